@@ -1,0 +1,103 @@
+"""Records as visits: what the site answered, read back from the WARC files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from usstnews.archive.http1 import Message, decode_content, split_response
+from usstnews.archive.intake import Visit
+from usstnews.archive.warc import read_record, read_records
+from usstnews.errors import UsstnewsError
+from usstnews.extract import extract_article
+from usstnews.extract.article import NotAnArticle
+from usstnews.extract.page import decode
+from usstnews.items import Capture
+from usstnews.sites import load_site
+from usstnews.sites.base import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from usstnews.archive.layout import Archive
+    from usstnews.archive.warc import StoredRecord
+
+SITE_FIELD, BASE_FIELD = "site", "base-url"
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class UnknownOrigin(UsstnewsError):
+    """A WARC file does not say which site it is of."""
+
+
+class Answer(NamedTuple):
+    """A whole answer of the site: the visit, and where it redirects to, if it does."""
+
+    visit: Visit
+    location: str | None
+
+
+def warcinfo(site: Site, site_spec: str) -> dict[str, str]:
+    """Give the fields of a warcinfo record that say which site the file is of."""
+    return {"isPartOf": site.name, SITE_FIELD: site_spec, BASE_FIELD: site.base_url}
+
+
+def site_of_file(path: Path) -> Site:
+    """Read off a WARC file's warcinfo which site it is of and where that was served.
+
+    Raises `UnknownOrigin`, or what `load_site` raises.
+    """
+    for record in read_records(path):
+        lines = record.block.decode("utf-8", "replace").splitlines()
+        fields = dict(line.split(": ", 1) for line in lines if ": " in line)
+        if record.type == "warcinfo" and {SITE_FIELD, BASE_FIELD} <= fields.keys():
+            return load_site(fields[SITE_FIELD]).at(fields[BASE_FIELD])
+        break
+    raise UnknownOrigin(f"{path}: its warcinfo names no site; it was not written by usstnews")
+
+
+def answers(path: Path) -> Iterator[Answer]:
+    """Read the whole answers of a WARC file, in the order in which they were captured."""
+    for record in read_records(path):
+        answer = answer_of(record)
+        if answer is not None:
+            yield answer
+
+
+def answer_of(record: StoredRecord) -> Answer | None:
+    """Read an answer off a record; none where it is no response or was cut short."""
+    if record.type != "response" or record.url is None or record.header("WARC-Truncated"):
+        return None
+    message = split_response(record.block)
+    location = message.header(b"Location") if message.status in REDIRECTS else None
+    visit = Visit(
+        asked=record.url,
+        url=record.url,
+        status=message.status,
+        body=decode_content(message),
+        content_type=_text(message, b"Content-Type"),
+        capture=Capture(
+            record.file, record.offset, record.id, record.header("WARC-Payload-Digest")
+        ),
+        date=record.date,
+    )
+    return Answer(visit, location.decode("latin-1") if location else None)
+
+
+def digest_of(archive: Archive, site: Site, capture: Capture) -> str | None:
+    """Give the digest of a captured article as the present extractor reads it; none where its
+    record is no article to it.
+    """
+    answer = answer_of(read_record(archive.warc_file(capture.file), capture.offset))
+    if answer is None:
+        return None
+    visit = answer.visit
+    try:
+        return extract_article(decode(visit.body, visit.content_type), visit.url, site).digest
+    except NotAnArticle:
+        return None
+
+
+def _text(message: Message, name: bytes) -> str | None:
+    value = message.header(name)
+    return None if value is None else value.decode("latin-1")

@@ -1,0 +1,174 @@
+"""Every URL that was met: what it was at the last look, and when to ask for it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from usstnews.archive.walk import Walk
+from usstnews.extract.found import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from usstnews.archive.state import State
+    from usstnews.extract.found import Found
+
+NOW = 0  # due at once, whatever the clock says
+
+
+class Due(NamedTuple):
+    """A URL to ask for."""
+
+    url: str
+    role: Role
+    walk: str | None
+
+
+class Frontier:
+    """The table of URLs. A URL is to be asked for when `due` (seconds since 1970) has come."""
+
+    def __init__(self, state: State) -> None:
+        self._db = state.db
+
+    def meet(self, found: Found, run: int, found_on: str | None) -> bool:
+        """Enter a URL; returns whether it was unknown before this run."""
+        listed = found.listed.isoformat() if found.listed else None
+        self._db.execute(
+            "INSERT INTO pages (url, role, kind, article, title, listed, found_on, walk, first_run,"
+            " due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+            " title = coalesce(excluded.title, title), listed = coalesce(excluded.listed, listed)",
+            (
+                found.url, found.role, "external" if found.external else None, found.article,
+                found.title, listed, found_on, found.walk, run, None if found.external else NOW,
+            ),
+        )  # fmt: skip
+        row = self._db.execute("SELECT first_run FROM pages WHERE url = ?", (found.url,)).fetchone()
+        return bool(row[0] == run)
+
+    def draw(
+        self, roles: tuple[Role, ...], run: int, now: float, limit: int, since: date | None = None
+    ) -> list[Due]:
+        """Take up to `limit` URLs that are due, each once a run, in the order they were met."""
+        marks = ", ".join("?" * len(roles))
+        rows = self._db.execute(
+            "SELECT id, url, role, walk FROM pages"  # noqa: S608  (only question marks)
+            f" WHERE due <= ? AND asked != ? AND role IN ({marks})"
+            " AND (? IS NULL OR listed IS NULL OR listed >= ?) ORDER BY id LIMIT ?",
+            (now, run, *roles, since and since.isoformat(), since and since.isoformat(), limit),
+        ).fetchall()
+        self._db.executemany(
+            "UPDATE pages SET asked = ? WHERE id = ?", [(run, row[0]) for row in rows]
+        )
+        return [Due(url, Role(role), walk) for _, url, role, walk in rows]
+
+    def settle(
+        self,
+        url: str,
+        kind: str,
+        *,
+        at: str,
+        due: int | None = None,
+        article: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Note what a URL was at a look, and when to look again (`None`: not by itself)."""
+        self._db.execute(
+            "UPDATE pages SET kind = ?, due = ?, fetched_at = ?, error = ?,"
+            " article = coalesce(?, article) WHERE url = ?",
+            (kind, due, at, error, article, url),
+        )
+
+    def find(self, url: str) -> Due | None:
+        """Look up what a URL is asked for as."""
+        row = self._db.execute("SELECT url, role, walk FROM pages WHERE url = ?", (url,)).fetchone()
+        return None if row is None else Due(row[0], Role(row[1]), row[2])
+
+    def fail(self, url: str, error: str) -> None:
+        """Note why a URL could not be had; it stays due."""
+        self._db.execute("UPDATE pages SET error = ? WHERE url = ?", (error, url))
+
+    def is_done(self, url: str, run: int) -> bool:
+        """Tell whether a URL was asked for in this run, or is held and not due."""
+        row = self._db.execute(
+            "SELECT asked = ? OR (kind IS NOT NULL AND due IS NULL) FROM pages WHERE url = ?",
+            (run, url),
+        ).fetchone()
+        return bool(row and row[0])
+
+    def aliases(self, article: str, url: str) -> list[str]:
+        """List the other URLs at which an article was met, in the order they were met."""
+        rows = self._db.execute(
+            "SELECT url FROM pages WHERE article = ? AND url != ? ORDER BY id", (article, url)
+        )
+        return [row[0] for row in rows]
+
+    def make_due(self, walks: Iterable[str], *, everything: bool) -> None:
+        """Make the first pages of some listings due, and every other page of the site if so asked;
+        a listing's later pages wait until its walk comes to them.
+        """
+        if everything:
+            self._db.execute("UPDATE pages SET due = ? WHERE kind IS NOT 'external'", (NOW,))
+        self._db.execute("UPDATE pages SET due = NULL WHERE url IN (SELECT url FROM listings)")
+        self._db.execute("UPDATE pages SET due = NULL WHERE walk != url")
+        self._db.executemany(
+            "UPDATE pages SET due = ? WHERE url = ?", [(NOW, url) for url in walks]
+        )
+
+    def ask_again(self, walk: str) -> None:
+        """Make a listing's first page due once more in this run, and the others when met."""
+        self._db.execute(
+            "UPDATE pages SET due = CASE url WHEN ? THEN ? END, asked = 0 WHERE walk = ?",
+            (walk, NOW, walk),
+        )
+
+    def ask(self, url: str) -> None:
+        """Make one URL due in this run even if it was looked at before."""
+        self._db.execute("UPDATE pages SET due = ? WHERE url = ?", (NOW, url))
+
+    def move(self, old: str, new: str) -> None:
+        """Rename every URL below `old` to one below `new`: the site is served elsewhere now."""
+        below = old.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        for table, column in (("pages", "url"), ("pages", "walk"), ("listings", "url")):
+            self._db.execute(
+                f"UPDATE OR IGNORE {table} SET {column} = ? || substr({column}, ?)"  # noqa: S608
+                f" WHERE {column} LIKE ? ESCAPE '\\'",
+                (new, len(old) + 1, below),
+            )
+
+    def walk(self, url: str) -> Walk | None:
+        """Look up the walk of the listing that begins at `url`."""
+        row = self._db.execute(
+            "SELECT pages, complete, to_end, rewalks FROM listings WHERE url = ?", (url,)
+        ).fetchone()
+        return None if row is None else Walk(row[0], bool(row[1]), bool(row[2]), row[3])
+
+    def walks(self) -> Iterator[tuple[str, Walk]]:
+        """List the listings and their walks."""
+        for row in self._db.execute("SELECT * FROM listings ORDER BY url").fetchall():
+            yield row[0], Walk(row[1], bool(row[3]), bool(row[4]), row[5])
+
+    def save_walk(self, url: str, walk: Walk, items: int | None = None) -> None:
+        """Keep the walk of the listing that begins at `url`, and how many items it announces."""
+        self._db.execute(
+            "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+            " pages = excluded.pages, items = coalesce(excluded.items, items),"
+            " complete = excluded.complete, to_end = excluded.to_end, rewalks = excluded.rewalks",
+            (url, walk.pages, items, walk.complete, walk.to_end, walk.rewalks),
+        )
+
+    def progress(self, run: int) -> tuple[int, int]:
+        """Count the URLs asked for in this run, and those still due at once."""
+        row = self._db.execute(
+            "SELECT (SELECT count(*) FROM pages WHERE asked = ?),"
+            " (SELECT count(*) FROM pages WHERE due = ? AND asked != ?)",
+            (run, NOW, run),
+        ).fetchone()
+        return row[0], row[1]
+
+    def kinds(self) -> dict[str, int]:
+        """Count the URLs of each kind; those not looked at yet are `pending`."""
+        rows = self._db.execute(
+            "SELECT coalesce(kind, 'pending'), count(*) FROM pages GROUP BY 1 ORDER BY 1"
+        )
+        return dict(rows)

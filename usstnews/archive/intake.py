@@ -1,0 +1,241 @@
+"""What one captured page does to the archive: the same in a crawl and when it is made up for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from usstnews.archive.frontier import Due, Frontier
+from usstnews.archive.history import Held, Verdict, judge
+from usstnews.archive.walk import Step, Walk, advance, begin
+from usstnews.extract.article import EXTRACTOR, extract
+from usstnews.extract.found import (
+    Found,
+    Role,
+    columns,
+    items,
+    linked_articles,
+    listing,
+    onward,
+)
+from usstnews.extract.listing import extract_listing
+from usstnews.extract.kind import Kind, kind_at
+from usstnews.extract.page import decode, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from usstnews.archive.state import State
+    from usstnews.extract.page import Page
+    from usstnews.items import Article, Capture
+    from usstnews.sites.base import Site
+
+# What was closed or gone is asked for again, but not every night.
+LOOK_AGAIN_AT = {
+    Kind.RESTRICTED: timedelta(hours=24),
+    Kind.MISSING: timedelta(hours=24),
+    Kind.CHALLENGE: timedelta(0),
+}
+HTML = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One answer of the site: `body` is content-decoded, `date` the capture's WARC-Date.
+
+    `asked` is the URL that was asked for, `url` the one that answered.
+    """
+
+    asked: str
+    url: str
+    status: int
+    body: bytes
+    content_type: str | None
+    capture: Capture
+    date: str
+
+
+class Taken(NamedTuple):
+    """What a visit was: an article still has to be cleaned, judged and stored."""
+
+    kind: str
+    article: Article | None = None
+    unknown: int = 0
+
+
+class Log(Protocol):
+    """Where judged articles go: `articles.jsonl`, or whoever re-extracts."""
+
+    @property
+    def size(self) -> int:
+        """How much is in it, in its own units."""
+
+    def append(self, article: Article) -> int:
+        """Add an article; returns where it begins."""
+
+
+class Intake:
+    """Takes in visits for one run. `reread` gives the digest of an older version as the present
+    extractor reads its record.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        state: State,
+        frontier: Frontier,
+        log: Log,
+        run: int,
+        reread: Callable[[Capture], str | None],
+        *,
+        by_menu: bool = True,
+    ) -> None:
+        self.site = site
+        self.state = state
+        self.frontier = frontier
+        self._log = log
+        self._run = run
+        self._reread = reread
+        self._by_menu = by_menu
+
+    def take(self, visit: Visit) -> Taken:
+        """Note what a page is and which URLs it leads to."""
+        if visit.content_type and not visit.content_type.lower().startswith(HTML):
+            page, kind = None, kind_at(Kind.OTHER, visit.status)
+        else:
+            page = parse(decode(visit.body, visit.content_type), visit.url, self.site)
+            kind = kind_at(page.kind, visit.status)
+        if visit.status >= 400 and kind not in LOOK_AGAIN_AT:
+            self.frontier.fail(visit.asked, f"HTTP {visit.status}")
+            return Taken("failed")
+        asked = self.frontier.find(visit.asked) or self._enter(visit, kind)
+        if page is None:
+            return self._settle(visit, kind)
+        if kind is Kind.ARTICLE:
+            return self._article(visit, page)
+        if kind is Kind.LISTING:
+            return self._listing(visit, page, asked)
+        if kind is Kind.OTHER and asked.role is not Role.ARTICLE:
+            self._hub(page, asked.role)
+        return self._settle(visit, kind)
+
+    def _enter(self, visit: Visit, kind: Kind) -> Due:
+        """Enter a URL that nothing led to: where a crawl began, or the end of a redirect."""
+        role = Role.LISTING if kind is Kind.LISTING else Role.ARTICLE
+        if visit.asked == self.site.base_url:
+            role = Role.HOME
+        walk = visit.url if role is Role.LISTING else None
+        self.meet([Found(visit.asked, role, walk=walk)], None)
+        return Due(visit.asked, role, walk)
+
+    def _settle(self, visit: Visit, kind: Kind, article: str | None = None) -> Taken:
+        """Note the kind of the page that answered, and of the URL that led to it."""
+        due = None
+        if kind in LOOK_AGAIN_AT:
+            due = int((datetime.fromisoformat(visit.date) + LOOK_AGAIN_AT[kind]).timestamp())
+        self._moved(visit, article)
+        self.frontier.settle(visit.url, kind, at=visit.date, due=due, article=article)
+        self.state.note_capture(visit.capture, visit.url, kind)
+        return Taken(kind)
+
+    def _moved(self, visit: Visit, article: str | None) -> None:
+        if visit.asked != visit.url:
+            asked = self.frontier.find(visit.asked)
+            role = asked.role if asked else Role.ARTICLE
+            walk = visit.url if role is Role.LISTING else None
+            self.frontier.meet(Found(visit.url, role, article, walk=walk), self._run, visit.asked)
+            self.frontier.settle(visit.asked, "moved", at=visit.date, article=article)
+
+    def _article(self, visit: Visit, page: Page) -> Taken:
+        article = extract(page, self.site)
+        self._moved(visit, article.key)
+        self.meet(onward(page, article, self.site), visit.url)
+        return Taken(Kind.ARTICLE, replace(article, fetched_at=visit.date, warc=visit.capture))
+
+    def _listing(self, visit: Visit, page: Page, asked: Due) -> Taken:
+        shown = extract_listing(page, self.site)
+        first = asked.walk or visit.url
+        unknown = self.meet(items(shown), visit.url)
+        if self._by_menu and not self.site.menu:
+            self.meet(columns(page, self.site), visit.url)
+        taken = self._settle(visit, Kind.LISTING)
+        walk, step = advance(
+            self.frontier.walk(first) or Walk(),
+            pages=shown.total_pages,
+            unknown=unknown,
+            has_next=shown.next_url is not None,
+            first=first in {visit.asked, visit.url},
+        )
+        self.frontier.save_walk(first, walk, shown.total_items)
+        if step is Step.AGAIN:
+            self.frontier.ask_again(first)
+        elif step is Step.NEXT and shown.next_url is not None:
+            self.meet([listing(shown.next_url, first)], visit.url)
+            self.frontier.ask(shown.next_url)
+        return taken._replace(unknown=unknown)
+
+    def _hub(self, page: Page, role: Role) -> None:
+        """Follow the menu and the articles of a home page or a page that only leads on."""
+        if self._by_menu and (role is Role.HOME or not self.site.menu):
+            self.meet(columns(page, self.site), page.url)
+        self.meet(linked_articles(page, self.site), page.url)
+
+    def meet(self, found: Iterable[Found], found_on: str | None) -> int:
+        """Enter the URLs of a page; returns how many were unknown before this run."""
+        return sum(self.frontier.meet(each, self._run, found_on) for each in found)
+
+    def begin_walk(self, url: str, *, full: bool = False) -> None:
+        """Start a walk of the listing that begins at `url`."""
+        if walk := self.frontier.walk(url):
+            self.frontier.save_walk(url, begin(walk, full=full))
+
+    def begin(self, *, full: bool, listings: Collection[str] = ()) -> None:
+        """Start a run: make due what it shall look at, and start the walk of each listing, or of
+        those `listings` only.
+        """
+        walks = [url for url, _ in self.frontier.walks()]
+        chosen = [url for url in walks if url in listings] if listings else walks
+        self.frontier.make_due(chosen, everything=full)
+        for url in chosen:
+            self.begin_walk(url, full=full)
+
+    def move_to(self, site: Site) -> None:
+        """Go on with the site as it is served at another address."""
+        if site.base_url != self.site.base_url:
+            self.frontier.move(self.site.base_url, site.base_url)
+        self.site = site
+
+    def judge(self, article: Article) -> tuple[Verdict, Article]:
+        """Say what a clean capture is to the archive, and give the article what that makes it."""
+        latest = self.state.latest(article.key)
+        held = latest.held if latest else None
+        if latest and held and held.extractor != EXTRACTOR:
+            digest = self._reread(latest.capture) or held.digest
+            held = Held(held.version, digest, EXTRACTOR)
+            self.state.reread(article.key, digest, EXTRACTOR)
+        aliases = self.frontier.aliases(article.key, article.url)
+        twin = self.state.twin(article.digest, article.key)
+        return judge(replace(article, aliases=aliases), held, twin)
+
+    def store(self, article: Article) -> None:
+        """Write the line of a judged article, then remember it."""
+        offset = self._log.append(article)
+        self.state.note_line(article, offset)
+        self.hold(article)
+
+    def hold(self, article: Article) -> None:
+        """Remember an article whose line stands."""
+        self.state.hold(article)
+        self.state.have_read("articles.jsonl", self._log.size)
+        self.seen(article)
+
+    def seen(self, article: Article) -> None:
+        """Remember that an article was looked at and what record shows it."""
+        if article.warc is None or article.fetched_at is None:
+            raise ValueError(f"{article.url} was not captured")
+        self.state.note_capture(article.warc, article.url, Kind.ARTICLE)
+        self.frontier.settle(
+            article.url, Kind.ARTICLE, at=article.fetched_at, article=article.key
+        )
+

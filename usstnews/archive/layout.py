@@ -1,0 +1,140 @@
+"""Where the things of an archive lie, and the lock that keeps two runs apart."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from usstnews.errors import UsstnewsError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+OPEN = ".open"
+
+
+class NoArchive(UsstnewsError):
+    """There is no archive at the path given."""
+
+
+class ArchiveInUse(UsstnewsError):
+    """Another run holds the archive."""
+
+
+class ArchiveUnwritable(UsstnewsError):
+    """The archive's folder cannot be made or written to."""
+
+
+class OtherSite(UsstnewsError):
+    """The archive belongs to another site."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The folder of one site's archive; making this value touches nothing on disk."""
+
+    root: Path
+
+    @property
+    def articles(self) -> Path:
+        """One line per version of an article."""
+        return self.root / "articles.jsonl"
+
+    @property
+    def warc(self) -> Path:
+        """The folder of WARC files."""
+        return self.root / "warc"
+
+    @property
+    def state(self) -> Path:
+        """The SQLite index, which may be deleted."""
+        return self.root / "state.db"
+
+    @property
+    def runs(self) -> Path:
+        """The folder of run reports."""
+        return self.root / "runs"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a run holds while it writes."""
+        return self.root / "lock"
+
+    def warc_files(self) -> list[Path]:
+        """List the WARC files in the order in which they were written, finished or not."""
+        found = [*self.warc.glob("*.warc.gz"), *self.warc.glob(f"*.warc.gz{OPEN}")]
+        return sorted(found, key=lambda path: path.name.removesuffix(OPEN))
+
+    def warc_file(self, name: str) -> Path:
+        """Find a WARC file by its final name, which an open one does not bear yet."""
+        path = self.warc / name
+        return path if path.exists() else self.warc / (name + OPEN)
+
+    def must_exist(self) -> Self:
+        """Return the archive; raises `NoArchive` where the folder holds none."""
+        if not self.articles.is_file() and not self.warc.is_dir():
+            raise NoArchive(f"{self.root} holds no archive; give the folder that a crawl wrote")
+        return self
+
+    def make(self) -> Self:
+        """Make the archive's folders; raises `ArchiveUnwritable`."""
+        try:
+            for folder in (self.root, self.warc, self.runs):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(self.root, error) from error
+        return self
+
+
+class Lock:
+    """The one writer of an archive.
+
+    The kernel drops an `flock` with the process that holds it, so a dead run never blocks; what
+    the file says is only for people.
+    """
+
+    def __init__(self, path: Path, since: datetime) -> None:
+        """Take the lock; raises `ArchiveInUse` with who has it since when, `ArchiveUnwritable`."""
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise unwritable(path.parent, error) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _holder(os.read(descriptor, 1000))
+            os.close(descriptor)
+            raise ArchiveInUse(
+                f"the archive {path.parent} is in use by {holder}; wait for it or stop it"
+            ) from None
+        note = {"pid": os.getpid(), "host": socket.gethostname(), "since": since.isoformat()}
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(note).encode(), 0)
+        self._descriptor: int | None = descriptor
+
+    def release(self) -> None:
+        """Let the next run in."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def unwritable(root: Path, error: OSError) -> ArchiveUnwritable:
+    """Say that the archive cannot be written, and what to do."""
+    reason = error.strerror or str(error)
+    return ArchiveUnwritable(
+        f"cannot write the archive {root}: {reason}; give another folder with -s ARCHIVE_DIR=DIR"
+    )
+
+
+def _holder(note: bytes) -> str:
+    with suppress(ValueError, KeyError, TypeError):
+        values = json.loads(note)
+        return f"process {values['pid']} on {values['host']} since {values['since']}"
+    return "another run"

@@ -1,0 +1,169 @@
+"""Gzip members in a file, one to a record: pack, walk, and mend the end of a file.
+
+A file that is being written carries `.open` behind its name. FastWARC's reader is not used: at a
+torn end it hands out the bytes that are there as a whole record. Here nothing is read whose
+checksum does not hold.
+"""
+
+import mmap
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from usstnews.errors import UsstnewsError
+
+OPEN = ".open"
+GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+"""What each member starts with: no time, no flags, no system, so equal records are equal bytes."""
+
+# On pages of 14 kB level 9 makes files 0.2 % smaller than 6 and takes a sixth longer; on bodies
+# that came gzipped it saves nothing.
+_LEVEL = 6
+_READ = 1 << 16  # octets at once
+_INFLATED = 1 << 20  # octets at once: a bound on memory
+
+
+class DamagedArchive(UsstnewsError):
+    """A WARC file does not hold what was written; `offset` is where the damage begins."""
+
+    def __init__(self, path: Path, offset: int, finding: str) -> None:
+        super().__init__(
+            f"{path}: {finding} at offset {offset}. Nothing was changed: put back a good copy of "
+            f"the file, or cut what cannot be read out of a copy."
+        )
+        self.path = path
+        self.offset = offset
+
+
+class Member(NamedTuple):
+    """A whole gzip member: where it lies, its length in octets, and what it holds."""
+
+    offset: int
+    length: int
+    data: bytes
+
+
+class Mended(NamedTuple):
+    """What became of an abandoned file."""
+
+    records_kept: int
+    bytes_dropped: int
+
+
+def pack(data: bytes) -> bytes:
+    """Compress into one gzip member; equal data give equal bytes."""
+    deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
+    checksum = zlib.crc32(data).to_bytes(4, "little")
+    size = (len(data) & 0xFFFFFFFF).to_bytes(4, "little")
+    return b"".join((GZIP_HEADER, deflate.compress(data), deflate.flush(), checksum, size))
+
+
+def walk(path: Path, start: int = 0) -> Iterator[Member]:
+    """Yield the whole members of a file from an offset on, where one has to begin.
+
+    Either name of a file finds it, the final and the `.open` one. The torn end of a file that is
+    being written ends the walk; all else that is not a whole member raises DamagedArchive.
+    """
+    with _opened(path) as stream:
+        yield from _members(stream, start, keep=True)
+
+
+def mend(path: Path) -> Mended:
+    """Cut the torn last member of an abandoned `.open` file and give the file its final name.
+
+    A file without a whole member goes. Raises DamagedArchive, and changes nothing, if whole
+    members follow the damage: only a torn end may be cut. Killed at any point, it can be called
+    again; called again when done, it changes nothing.
+    """
+    final = path.with_name(path.name.removesuffix(OPEN))
+    if path != final and final.exists():
+        if path.exists():
+            raise FileExistsError(f"{path} and {final} both exist; move one of them elsewhere.")
+        path = final
+    kept = whole = 0
+    with path.open("rb") as stream:
+        with suppress(DamagedArchive):
+            for member in _members(stream, 0, keep=False):
+                kept += 1
+                whole = member.offset + member.length
+        torn = os.fstat(stream.fileno()).st_size - whole
+        if torn and (path == final or _member_after(stream, whole)):
+            raise DamagedArchive(path, whole, "A record is damaged, and others follow it")
+    if path == final:
+        return Mended(kept, 0)
+    if not kept:
+        path.unlink()
+    else:
+        with path.open("r+b") as stream:
+            stream.truncate(whole)
+            os.fsync(stream.fileno())
+        path.rename(final)
+    sync_directory(path.parent)
+    return Mended(kept, torn)
+
+
+def sync_directory(directory: Path) -> None:
+    """Have the disk hold the names in a directory."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _opened(path: Path) -> BinaryIO:
+    # A crawl renames its file when done: a name taken a moment ago has to find it still, and a
+    # record is cited by the final name from the start.
+    final = path.name.removesuffix(OPEN)
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        other = path.with_name(final if path.name != final else final + OPEN)
+        if not other.exists():
+            raise
+        return other.open("rb")
+
+
+def _members(stream: BinaryIO, start: int, *, keep: bool) -> Iterator[Member]:
+    """Yield whole members; without `keep`, with the first part of their data only."""
+    path = Path(stream.name)
+    stream.seek(start)
+    offset, rest = start, stream.read(_READ)
+    while rest:
+        inflate = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+        data: list[bytes] = []
+        length = 0
+        while not inflate.eof:
+            if not (rest := rest or stream.read(_READ)):
+                if path.name.endswith(OPEN):
+                    return
+                raise DamagedArchive(path, offset, "The last record is torn")
+            try:
+                part = inflate.decompress(rest, _INFLATED)
+            except zlib.error as error:
+                raise DamagedArchive(path, offset, f"No whole record ({error})") from error
+            left = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+            length += len(rest) - len(left)
+            rest = left
+            if keep or not data:
+                data.append(part)
+        yield Member(offset, length, b"".join(data))
+        offset += length
+        rest = rest or stream.read(_READ)
+
+
+def _member_after(stream: BinaryIO, offset: int) -> bool:
+    """Whether a whole record begins anywhere behind an offset."""
+    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        start = content.find(GZIP_HEADER, offset + 1)
+        while start >= 0:
+            with suppress(DamagedArchive):
+                # What a page is made of may look like a member; only ours begin like this.
+                member = next(_members(stream, start, keep=False), None)
+                if member is not None and member.data.startswith(b"WARC/"):
+                    return True
+            start = content.find(GZIP_HEADER, start + 1)
+    return False

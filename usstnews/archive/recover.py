@@ -1,0 +1,104 @@
+"""Bring an archive's later stores up to its earlier ones: WARC, then lines, then state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from usstnews.archive.articles import mend_articles, read_articles
+from usstnews.archive.captures import answers, site_of_file
+from usstnews.archive.history import Verdict
+from usstnews.archive.layout import OPEN
+from usstnews.archive.warc import mend
+from usstnews.extract.found import Role
+from usstnews.text.clean import clean_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from usstnews.archive.intake import Intake, Visit
+    from usstnews.archive.layout import Archive
+    from usstnews.items import Article
+    from usstnews.sites.base import Site
+
+LINES = "articles.jsonl"
+
+
+def mend_files(archive: Archive) -> int:
+    """Cut what a crash tore off, and give open WARC files their names; returns the bytes cut."""
+    cut = mend_articles(archive.articles)
+    for path in archive.warc_files():
+        if path.name.endswith(OPEN):
+            cut += mend(path).bytes_dropped
+    return cut
+
+
+def catch_up(archive: Archive, intake: Intake, site: Site) -> int:
+    """Take in the lines and records that the state does not know, without a request; returns how
+    many lines were made that were missing.
+
+    So a run that was killed between record and line gets its line now. Each file is read as of
+    where the site was served when it was written; in the end the archive is of `site`, where it
+    is served now.
+    """
+    state = intake.state
+    newest: dict[str, Article] = {}
+    for offset, article in read_articles(archive.articles, state.read_to(LINES)):
+        state.note_line(article, offset)
+        newest[article.key] = article
+    made = 0
+    for path in archive.warc_files():
+        size = path.stat().st_size
+        if state.read_to(path.name) != size:
+            made += sum(1 for _ in replay(path, intake, archive.articles))
+            state.have_read(path.name, size)
+    intake.move_to(site)
+    for article in newest.values():
+        held = state.latest(article.key)
+        if held is None or article.version is None or held.held.version < article.version:
+            intake.hold(article)
+    if archive.articles.exists():
+        state.have_read(LINES, archive.articles.stat().st_size)
+    state.commit()
+    return made
+
+
+def replay(path: Path, intake: Intake, lines: Path | None = None) -> Iterator[Article]:
+    """Take in the records of one WARC file in the order of capture; gives the articles stored.
+
+    A record that was taken in before is passed over; one that a line in `lines` cites has that
+    line taken in; any other page is read and judged as in a crawl.
+    """
+    intake.move_to(site_of_file(path))
+    came_from: dict[str, str] = {}
+    for visit, location in answers(path):
+        if intake.state.was_taken(visit.capture.record_id):
+            continue
+        if location is not None:
+            target = intake.site.canonical(location, visit.url)
+            came_from[target] = came_from.pop(visit.url, visit.url)
+            continue
+        asked = came_from.pop(visit.url, visit.url)
+        stored = _take(intake, replace(visit, asked=asked), lines)
+        if stored is not None:
+            yield stored
+
+
+def _take(intake: Intake, visit: Visit, lines: Path | None) -> Article | None:
+    asked = intake.frontier.find(visit.asked)
+    if asked is not None and asked.role is Role.LISTING and asked.walk == visit.asked:
+        intake.begin_walk(visit.asked)
+    article = intake.take(visit).article
+    if article is None:
+        return None
+    offset = intake.state.line_of(visit.capture.record_id)
+    if offset is not None and lines is not None:
+        intake.hold(next(read_articles(lines, offset)).article)
+        return None
+    verdict, judged = intake.judge(clean_article(article))
+    if verdict is Verdict.UNCHANGED:
+        intake.seen(judged)
+        return None
+    intake.store(judged)
+    return judged

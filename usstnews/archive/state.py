@@ -1,0 +1,194 @@
+"""state.db: what is held. An index of the WARC files and articles.jsonl that may be deleted."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from usstnews.archive.history import Held
+from usstnews.errors import UsstnewsError
+from usstnews.items import Capture
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from usstnews.items import Article
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE read (name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE lines (
+    record_id TEXT PRIMARY KEY, key TEXT NOT NULL, version INTEGER NOT NULL, offset INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX lines_key ON lines (key);
+CREATE TABLE captures (
+    record_id TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, url TEXT NOT NULL,
+    kind TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE articles (
+    key TEXT PRIMARY KEY, url TEXT NOT NULL, version INTEGER NOT NULL, digest TEXT NOT NULL,
+    extractor TEXT NOT NULL, duplicate_of TEXT,
+    file TEXT NOT NULL, offset INTEGER NOT NULL, record_id TEXT NOT NULL, payload_digest TEXT
+) WITHOUT ROWID;
+CREATE INDEX articles_digest ON articles (digest);
+CREATE TABLE pages (
+    id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, role TEXT NOT NULL, kind TEXT, article TEXT,
+    title TEXT, listed TEXT, found_on TEXT, walk TEXT,
+    first_run INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0, due INTEGER, fetched_at TEXT,
+    error TEXT
+);
+CREATE INDEX pages_due ON pages (role, id) WHERE due IS NOT NULL;
+CREATE INDEX pages_article ON pages (article) WHERE article IS NOT NULL;
+CREATE INDEX pages_kind ON pages (kind);
+CREATE TABLE listings (
+    url TEXT PRIMARY KEY, pages INTEGER, items INTEGER, complete INTEGER NOT NULL,
+    to_end INTEGER NOT NULL, rewalks INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+class StateUnusable(UsstnewsError):
+    """state.db is no state of ours, or of another version."""
+
+
+class Latest(NamedTuple):
+    """The latest version of an article, and the record it was read from."""
+
+    url: str
+    held: Held
+    duplicate_of: str | None
+    capture: Capture
+
+
+class State:
+    """The open database. Changes are kept by `commit`, all that a page means in one go.
+
+    A crash may take the last changes along; what they said is read again from the WARC files and
+    articles.jsonl, since `read` says how far those were taken in. So commits need no `fsync`.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        try:
+            version = self.db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._create()
+            elif version != SCHEMA_VERSION:
+                raise StateUnusable(
+                    f"{path} has version {version}, this program knows {SCHEMA_VERSION};"
+                    " delete it, and it is made again from the archive"
+                )
+        except sqlite3.DatabaseError as error:
+            raise StateUnusable(
+                f"{path} is damaged ({error}); delete it, and it is made again from the archive"
+            ) from error
+        self.db.execute("BEGIN")
+
+    def _create(self) -> None:
+        self.db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT")
+
+    def commit(self) -> None:
+        """Keep what has changed since the last commit."""
+        self.db.execute("COMMIT")
+        self.db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Keep everything and close."""
+        self.db.execute("COMMIT")
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def value(self, name: str) -> str | None:
+        """Look up what the archive remembers under a name."""
+        row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def remember(self, name: str, value: str) -> None:
+        """Set what the archive remembers under a name."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def read_to(self, name: str) -> int:
+        """Say up to which byte a file was taken in."""
+        row = self.db.execute("SELECT size FROM read WHERE name = ?", (name,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def have_read(self, name: str, size: int) -> None:
+        """Note that a file was taken in up to byte `size`."""
+        self.db.execute("INSERT OR REPLACE INTO read VALUES (?, ?)", (name, size))
+
+    def latest(self, key: str) -> Latest | None:
+        """Look up the latest version of an article."""
+        row = self.db.execute("SELECT * FROM articles WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        _, url, version, digest, extractor, duplicate_of, *capture = row
+        return Latest(url, Held(version, digest, extractor), duplicate_of, Capture(*capture))
+
+    def twin(self, digest: str, key: str) -> str | None:
+        """Find the URL of another article that says the same: the first of its group."""
+        row = self.db.execute(
+            "SELECT coalesce(duplicate_of, url) FROM articles WHERE digest = ? AND key != ?"
+            " ORDER BY duplicate_of IS NOT NULL, url LIMIT 1",
+            (digest, key),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def hold(self, article: Article) -> None:
+        """Make a stored article the latest of its key."""
+        if article.version is None or article.warc is None:
+            raise ValueError(f"{article.url} was not stored")
+        capture = article.warc
+        self.db.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article.key, article.url, article.version, article.digest, article.extractor,
+                article.duplicate_of, capture.file, capture.offset, capture.record_id,
+                capture.payload_digest,
+            ),
+        )  # fmt: skip
+
+    def reread(self, key: str, digest: str, extractor: str) -> None:
+        """Note how the present extractor reads the latest version, which its line does not say."""
+        self.db.execute(
+            "UPDATE articles SET digest = ?, extractor = ? WHERE key = ?", (digest, extractor, key)
+        )
+
+    def note_line(self, article: Article, offset: int) -> None:
+        """Note where the line of a stored version begins."""
+        if article.warc is not None:
+            self.db.execute(
+                "INSERT OR IGNORE INTO lines VALUES (?, ?, ?, ?)",
+                (article.warc.record_id, article.key, article.version, offset),
+            )
+
+    def line_of(self, record_id: str) -> int | None:
+        """Find the line that cites a record, by its offset in articles.jsonl."""
+        row = self.db.execute(
+            "SELECT offset FROM lines WHERE record_id = ?", (record_id,)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def note_capture(self, capture: Capture, url: str, kind: str) -> None:
+        """Note that a record was taken in, and what it turned out to be."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO captures VALUES (?, ?, ?, ?, ?)",
+            (capture.record_id, capture.file, capture.offset, url, kind),
+        )
+
+    def was_taken(self, record_id: str) -> bool:
+        """Tell whether a record was taken in."""
+        found = self.db.execute("SELECT 1 FROM captures WHERE record_id = ?", (record_id,))
+        return found.fetchone() is not None
+
+    def count_articles(self) -> int:
+        """Count the articles held."""
+        return int(self.db.execute("SELECT count(*) FROM articles").fetchone()[0])
+

@@ -1,0 +1,55 @@
+"""How far a listing is walked. Pure: a walk and a page in, the walk and the next step out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+# A listing that grows under each walk would be walked for ever.
+MOST_REWALKS = 3
+
+
+class Step(StrEnum):
+    """What comes after a page of a listing."""
+
+    NEXT = "next"
+    END = "end"
+    AGAIN = "again"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One listing's walk, from its first page on.
+
+    `complete` says that the latest walk was finished: a run that died in the middle leaves it
+    false, and the next walk then goes to the end, since what it had not yet shown may hide behind
+    pages of known items. `pages` is the pager's total when the walk began.
+    """
+
+    pages: int | None = None
+    complete: bool = False
+    to_end: bool = True
+    rewalks: int = 0
+
+
+def begin(walk: Walk, *, full: bool) -> Walk:
+    """Start a walk at the listing's first page."""
+    return replace(walk, pages=None, complete=False, to_end=full or not walk.complete, rewalks=0)
+
+
+def advance(
+    walk: Walk, *, pages: int | None, unknown: int, has_next: bool, first: bool
+) -> tuple[Walk, Step]:
+    """Take in one page: the pager's total, how many items were unknown before this run.
+
+    VSB numbers pages downwards, so one page more renames them all, and the "next" link in hand
+    points one page too far: when the total changes during a walk, it begins again. A whole page
+    of known items ends a walk, wherever pinned or back-dated ones stand.
+    """
+    if first:
+        walk = replace(walk, pages=pages)
+    elif pages != walk.pages and walk.rewalks < MOST_REWALKS:
+        return replace(walk, pages=None, rewalks=walk.rewalks + 1, to_end=True), Step.AGAIN
+    if has_next and (walk.to_end or unknown):
+        return walk, Step.NEXT
+    return replace(walk, complete=True), Step.END

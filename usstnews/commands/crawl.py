@@ -1,0 +1,54 @@
+"""`scrapy crawl` with the exit status of the contract, and the reason as its last line."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
+
+from usstnews.errors import UsstnewsError
+from usstnews.extensions import RunReport
+from usstnews.runs.outcome import Outcome, Status
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.crawler import Crawler
+
+
+class Command(CrawlCommand):
+    """Run a spider."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Leave the terminal to the progress bar, unless the user wants the log."""
+        super().process_options(args, opts)
+        if sys.stderr.isatty() and not self.settings["LOG_FILE"]:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="project")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl; exits with 0 complete, 1 not started, 2 incomplete, 3 alarming."""
+        if len(args) != 1:
+            raise UsageError("name one spider: scrapy crawl news")
+        process = self.crawler_process
+        try:
+            crawler = process.create_crawler(args[0])
+        except KeyError:
+            raise UsageError(f"there is no spider {args[0]!r}; `scrapy list` names them") from None
+        task = process.crawl(crawler, **opts.spargs)
+        process.start()
+        ended = _outcome(crawler, task.exception() if task.done() and not task.cancelled() else None)
+        print(ended.reason, file=sys.stderr)
+        self.exitcode = ended.status
+
+
+def _outcome(crawler: Crawler, error: BaseException | None) -> Outcome:
+    if isinstance(error, UsstnewsError):
+        return Outcome(Status.NOT_STARTED, f"not started: {error}")
+    if error is not None:
+        raise error
+    report = crawler.get_extension(RunReport)
+    if report is None or report.outcome is None:
+        return Outcome(Status.INCOMPLETE, "incomplete: stopped before it could be judged")
+    return report.outcome

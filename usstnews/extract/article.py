@@ -1,0 +1,115 @@
+"""An article from its page, its words as they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from usstnews.errors import UsstnewsError
+from usstnews.extract.body import find_body, left_out
+from usstnews.extract.breadcrumb import find_breadcrumb
+from usstnews.extract.captions import find_captions
+from usstnews.extract.dates import find_date
+from usstnews.extract.head import find_dateline, find_title
+from usstnews.extract.kind import Kind
+from usstnews.extract.markup import sanitised
+from usstnews.extract.media import find_files, find_images, find_links, find_videos
+from usstnews.extract.neighbours import related
+from usstnews.extract.select import meta
+from usstnews.extract.text import text_of
+from usstnews.items import Article
+from usstnews.urls import ArticleRef
+
+if TYPE_CHECKING:
+    from usstnews.extract.page import Page
+    from usstnews.sites.base import Site
+
+EXTRACTOR = "1"
+"""The version of the extraction. It changes with any change of what a page may give."""
+
+LANGUAGE = re.compile(r"\s*([A-Za-z]{2})(?:[-_].*)?\s*")
+COMMA = re.compile("[,，]")
+
+
+class NotAnArticle(UsstnewsError):  # noqa: N818  (part of the contract)
+    """The page is something else; `kind` says what."""
+
+    def __init__(self, kind: Kind, url: str = "") -> None:
+        super().__init__(f"{url or 'the page'} is no article but {kind.value}")
+        self.kind = kind
+
+
+def extract(page: Page, site: Site) -> Article:
+    """Read the article that a page shows; raises `NotAnArticle` for any other page."""
+    if page.kind is not Kind.ARTICLE:
+        raise NotAnArticle(page.kind, page.url)
+    ref = _reference(page, site)
+    body = find_body(page, site)
+    title = find_title(page, site, body)
+    line = find_dateline(page, site, body, title)
+    breadcrumb = find_breadcrumb(page, site, body)
+    published = line.published
+    if published is None and line.raw is None and (stated := find_date(meta(page.root, "PubDate") or "")):
+        published = stated.value
+    article = Article(
+        site=site.name,
+        id=ref.id if ref else None,
+        column=ref.column if ref else None,
+        url=page.url,
+        title=title,
+        published=published,
+        published_raw=line.raw,
+        authors=line.authors,
+        copyeditors=line.copyeditors,
+        unit=line.unit,
+        source=line.source or meta(page.root, "ContentSource"),
+        breadcrumb=breadcrumb,
+        section=breadcrumb[-2] if len(breadcrumb) > 1 else None,
+        language=_language(page, site),
+        keywords=_keywords(page),
+        related=related(page, site),
+        extractor=EXTRACTOR,
+    )
+    return _with_body(article, page, site)
+
+
+def _reference(page: Page, site: Site) -> ArticleRef | None:
+    """Name the article by its URL, else by the stamp of the CMS."""
+    ref = site.article_ref(page.url)
+    stamp = page.stamp
+    if stamp is None or stamp.article <= 0:
+        return ref
+    if ref is None:
+        return ArticleRef(stamp.column, stamp.article)
+    return ArticleRef(stamp.column, ref.id) if ref.column is None and ref.id == stamp.article else ref
+
+
+def _with_body(article: Article, page: Page, site: Site) -> Article:
+    """Add what the body holds; articles of nothing but attachments have none."""
+    body = find_body(page, site)
+    if body is None:
+        return replace(article, files=find_files(page, site, None, set()))
+    out = left_out(body)
+    captions = find_captions(body, out)
+    return replace(
+        article,
+        text=text_of(body, out, captions.words),
+        html=sanitised(page, body, out),
+        images=find_images(page, body, out, captions),
+        files=find_files(page, site, body, out),
+        videos=find_videos(page, body, out),
+        links=find_links(page, body, out),
+    )
+
+
+def _language(page: Page, site: Site) -> str | None:
+    """Read the language that the page declares, else the site's."""
+    declared = LANGUAGE.fullmatch(page.root.get("lang", ""))
+    return declared[1].lower() if declared else site.language
+
+
+def _keywords(page: Page) -> list[str]:
+    """Part the page's keywords."""
+    words = COMMA.split(meta(page.root, "keywords") or "")
+    return [word.strip() for word in words if word.strip()]

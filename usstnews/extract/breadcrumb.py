@@ -1,0 +1,85 @@
+"""The way from the home page to an article: `Home · News & Events · Content`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from usstnews.extract.body import visible
+from usstnews.extract.select import find, fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
+
+    from usstnews.extract.page import Page
+    from usstnews.sites.base import Site
+
+# Arrows part anywhere; signs that also stand within names do so only between blanks.
+SEPARATOR = re.compile(r"\s*(?:-+>|[>»›→]+|::)\s*|(?:^|\s+)[|/\\·•-](?=\s|$)\s*")
+# The last part is no column but says that this is the article itself.
+LAST = re.compile(
+    r"[\s>»›→·•|/\\:-]*(?:(?:文章)?(?:正文|内容|详情)(?:内容)?|contents?|(?:main )?text|details?|article)\s*",
+    re.IGNORECASE,
+)
+HOME = re.compile(r"(?:网站)?首页|主页|home(?: ?page)?|index", re.IGNORECASE)
+LABEL = re.compile(
+    r".*(?:位置|you are here|current (?:position|location)|location|position)\s*[:：]", re.IGNORECASE
+)
+LONGEST_PART = 80
+MOST_PARTS = 9
+
+
+def find_breadcrumb(page: Page, site: Site, body: Element | None) -> list[str]:
+    """Read the parts of the breadcrumb, its label left out, the last part (`Content`) kept."""
+    for element in find(page.root, site.breadcrumb):
+        if parts := read_parts(element)[0]:
+            return parts
+    for element in _candidates(page.root, body):
+        parts, labelled = read_parts(element)
+        if (
+            1 < len(parts) <= MOST_PARTS
+            and (labelled or HOME.fullmatch(parts[0]))
+            and all(len(part) <= LONGEST_PART for part in parts)
+        ):
+            return parts
+    return []
+
+
+def _candidates(root: Element, body: Element | None) -> Iterator[Element]:
+    """Find the elements around each text above the body that ends a breadcrumb."""
+    for event, element in visible(root, set()):
+        if element is body:
+            return
+        text, holder = (element.text, element) if event == "start" else (element.tail, element.getparent())
+        if text and holder is not None and LAST.fullmatch(text):
+            while holder is not None and LAST.fullmatch(words(holder)):
+                holder = holder.getparent()
+            if holder is not None:
+                yield holder
+
+
+def read_parts(element: Element) -> tuple[list[str], bool]:
+    """Part a breadcrumb, and tell whether it has a label (`当前位置：`).
+
+    Each link is a part, whatever signs are in it, and so is what stands between separators.
+    """
+    parts: list[str] = []
+    labelled = False
+    link: Element | None = None
+    for event, node in visible(element, set()):
+        if event == "start" and node.tag == "a" and link is None:
+            link = node
+            parts.append(words(node))
+        elif event == "end" and node is link:
+            link = None
+        if link is not None or (event != "start" and node is element):
+            continue
+        text = fold((node.text if event == "start" else node.tail) or "")
+        if label := LABEL.match(text):
+            labelled = True
+            parts.clear()
+            text = text[label.end() :]
+        parts += SEPARATOR.split(text)
+    return [part for part in parts if part.strip()], labelled

@@ -1,0 +1,142 @@
+"""What a body shows besides words: images, files, videos, links."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from usstnews.extract.body import visible
+from usstnews.extract.select import find, first, words, xpath
+from usstnews.items import File, Image, Link, Video
+from usstnews.text.digest import local_digest
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from usstnews.extract.captions import Captions
+    from usstnews.extract.page import Page
+    from usstnews.sites.base import Site
+
+__all__ = ["find_files", "find_images", "find_links", "find_videos", "image_source", "is_file", "local_digest"]
+
+# Where a script finds the image when it comes into view; `orisrc` is the CMS's own.
+LAZY = ("data-imgsrc", "data-original", "data-src", "data-lazy-src", "data-lazy", "data-url", "orisrc")
+PLACEHOLDER = re.compile(
+    r"^\s*$|^\s*(?:data:|about:|javascript:|#)"
+    r"|(?:^|/)(?:loading|blank|placeholder|lazy|lazyload|grey|gray|pixel|spacer|transparent|1x1)\.(?:gif|png|jpe?g|svg)",
+    re.IGNORECASE,
+)
+ICON = "fileTypeImages/"  # the CMS's pictures of file types, beside attachments
+STORED = re.compile(r"/__local/|/_mediafile/|/virtual_attach_file\.vsb|download\.jsp")
+DOCUMENT = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|rtf|wps|et|dps|odt|ods|zip|rar|7z|gz|mp3|mp4|mov|avi|wmv|flv"
+    r"|jpe?g|png|gif|bmp|webp)$",
+    re.IGNORECASE,
+)
+SHOWN_PDF = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)")
+SHOWN_VIDEO = re.compile(r"showVsbVideo\(\s*[\"']([^\"']+)")
+VIEWER = re.compile(r"/pdfjs/(?:web/)?viewer\.html", re.IGNORECASE)
+
+
+def is_file(url: str) -> bool:
+    """Tell whether a URL leads to a file, and not to a page.
+
+    >>> is_file("https://h.cn/system/_content/download.jsp?wbfileid=7"), is_file("https://h.cn/a.pdf")
+    (True, True)
+    >>> is_file("https://h.cn/info/1023/2065.htm")
+    False
+    """
+    path = urlsplit(url).path
+    return bool(STORED.search(path) or DOCUMENT.search(path))
+
+
+def image_source(image: Element) -> str:
+    """Give the address of an image, also of one that a script is to load later."""
+    source = image.get("src", "")
+    if not PLACEHOLDER.search(source):
+        return source
+    return next((late for name in LAZY if (late := image.get(name, "").strip())), "")
+
+
+def find_images(page: Page, body: Element, out: set[Element], captions: Captions) -> list[Image]:
+    """List the images of a body in its order; what a page carries in itself has no address."""
+    images = []
+    for event, element in visible(body, out):
+        if event != "start" or element.tag != "img" or ICON in element.get("src", ""):
+            continue
+        url = page.resolve(source) if (source := image_source(element)) else None
+        if url:
+            stated = local_digest(url)
+            alt, caption = element.get("alt", ""), captions.of.get(element)
+            images.append(Image(url, alt, caption, stated.md5 if stated else None))
+    return images
+
+
+def find_files(page: Page, site: Site, body: Element | None, out: set[Element]) -> list[File]:
+    """List the files that a body links and shows, then the article's attachments."""
+    files: dict[str, File] = {}
+    for element in _seen(body, out):
+        href = element.get("href") if element.tag == "a" else None
+        url = page.resolve(href) if href else None
+        if url and is_file(url):
+            files.setdefault(url, File(url, words(element) or element.get("title") or None))
+        for embedded in _embedded(element):
+            if found := page.resolve(embedded):
+                files.setdefault(found, File(found))
+    around = first(page.root, site.form)
+    for link in find(page.root if around is None else around, site.attachments):
+        if url := page.resolve(link.get("href", "")):
+            files.setdefault(url, File(url, words(link) or None))
+    return list(files.values())
+
+
+def _embedded(element: Element) -> list[str]:
+    """Give the addresses of the PDFs that an element shows."""
+    if element.tag == "script":
+        return SHOWN_PDF.findall(element.text or "")
+    source = (element.get("data" if element.tag == "object" else "src") or "").strip()
+    if element.tag == "iframe" and VIEWER.search(source):
+        return parse_qs(urlsplit(source).query).get("file", [])[:1]
+    if element.tag in {"iframe", "embed", "object"} and source.partition("?")[0].lower().endswith(".pdf"):
+        return [source]
+    return []
+
+
+def find_videos(page: Page, body: Element, out: set[Element]) -> list[Video]:
+    """List the video files that a body shows, each once."""
+    sources: list[str] = []
+    for element in _seen(body, out):
+        if element.tag == "script":
+            sources.append(element.get("vurl", "") if element.get("name") == "_videourl" else "")
+            sources += SHOWN_VIDEO.findall(element.text or "")
+        elif element.tag == "video" or (element.tag == "source" and _is_video(element)):
+            sources.append(element.get("src", ""))
+    urls = (page.resolve(source) for source in sources if source.strip())
+    return [Video(url) for url in dict.fromkeys(urls) if url]
+
+
+def _is_video(source: Element) -> bool:
+    """Tell a video's source from those of sounds and pictures."""
+    return any(parent.tag == "video" for parent in source.iterancestors())
+
+
+def find_links(page: Page, body: Element, out: set[Element]) -> list[Link]:
+    """List the links of a body that lead to pages elsewhere."""
+    links = []
+    for event, element in visible(body, out):
+        href = element.get("href", "").strip() if event == "start" and element.tag == "a" else ""
+        url = page.resolve(href) if href and not href.startswith("#") else None
+        if url and not is_file(url):
+            links.append(Link(url, words(element)))
+    return links
+
+
+SEEN = xpath("descendant::*[self::a or self::script or self::iframe or self::embed or self::object or self::video or self::source]")
+
+
+def _seen(body: Element | None, out: set[Element]) -> list[Element]:
+    """List the elements that may name files, but for those in what is left out."""
+    if body is None:
+        return []
+    return [each for each in SEEN(body) if not any(up in out for up in (each, *each.iterancestors()))]

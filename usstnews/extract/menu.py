@@ -1,0 +1,60 @@
+"""The columns that a page's menus lead to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from usstnews.extract.body import find_body
+from usstnews.extract.media import is_file
+from usstnews.extract.pager import find_pagers
+from usstnews.extract.select import fold, words, xpath
+
+if TYPE_CHECKING:
+    from usstnews.extract.page import Page
+    from usstnews.sites.base import Site
+
+LINKS = xpath("//a[@href]")
+COLUMN = re.compile(r".*\.html?", re.IGNORECASE)
+HOME = re.compile(r"/(?:(?:index|home|default)\.(?:html?|jsp))?", re.IGNORECASE)
+SYSTEM = re.compile(r"(?:system|_\w+|info)/")
+
+
+class MenuLink(NamedTuple):
+    """A link to a column that may be a listing; `url` is canonical."""
+
+    url: str
+    text: str
+
+
+def menu_links(page: Page, site: Site) -> list[MenuLink]:
+    """List the site's columns that a page links, each once, in its order.
+
+    All links count but those of the body and the pager, and those to articles, files and the
+    home page: templates name their menus as they like, and a column more is only looked at.
+    """
+    body = find_body(page, site)
+    blocks = [*find_pagers(page, site), *([] if body is None else [body])]
+    inside = {link for block in blocks for link in block.iter("a")}
+    found: dict[str, str] = {}
+    for link in LINKS(page.root):
+        href = link.get("href", "").strip()
+        if link in inside or not href or href.startswith("#"):
+            continue
+        url = page.link(href, site)
+        if url and _is_column(url, site):
+            found[url] = found.get(url) or fold(link.get("title", "")) or words(link)
+    return [MenuLink(url, text) for url, text in found.items()]
+
+
+def _is_column(url: str, site: Site) -> bool:
+    """Tell whether a canonical URL may be that of a listing."""
+    if not site.owns(url) or site.article_ref(url) or is_file(url):
+        return False
+    path, _, query = url.removeprefix(site.base_url).partition("?")
+    if HOME.fullmatch(f"/{path}") or SYSTEM.match(path):
+        return False
+    if path.lower().endswith(".jsp"):
+        return "wbtreeid=" in query and "lucenenewssearchkey" not in query and "tree.TreeTempUrl" in query
+    return COLUMN.fullmatch(path) is not None and bool(urlsplit(url).path)

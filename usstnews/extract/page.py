@@ -1,0 +1,84 @@
+"""From bytes to a tree: one parse per page, shared by all that reads it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree
+from w3lib.encoding import html_to_unicode
+
+from usstnews.extract.kind import Kind, Stamp, recognise
+from usstnews.extract.select import xpath
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from usstnews.sites.base import Site
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+# huge_tree: pages pasted from Word nest deeper than the 256 levels that libxml2 allows otherwise.
+PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A parsed page. `url` is canonical; links resolve against `base`, which is the same unless
+    the page has a `<base>`.
+    """
+
+    url: str
+    root: Element
+    kind: Kind
+    stamp: Stamp | None
+    base: str
+
+    def resolve(self, href: str) -> str | None:
+        """Give the absolute http(s) URL of a link on this page, spelt as published."""
+        try:
+            url = urljoin(self.base, href.strip())
+        except ValueError:
+            return None
+        return url if url.lower().startswith(("http://", "https://")) else None
+
+    def link(self, href: str, site: Site) -> str | None:
+        """Give the canonical URL of a link on this page, if it leads to a page at all."""
+        url = self.resolve(href)
+        try:
+            return url and site.canonical(url)
+        except ValueError:  # a port that is no number
+            return None
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """Decode a page by its BOM, header or `<meta>`; UTF-8 where none says otherwise.
+
+    Bytes that are none of the encoding become U+FFFD. GBK is read as its superset GB 18030.
+
+    >>> decode("<p>张柳</p>".encode("gbk"), "text/html; charset=gbk")
+    '<p>张柳</p>'
+    """
+    return html_to_unicode(content_type, body, default_encoding="utf-8")[1]
+
+
+def parse(html: str, url: str, site: Site) -> Page:
+    """Parse a page, whatever it holds; what no tree can hold becomes U+FFFD."""
+    root = _tree(html)
+    kind, stamp = recognise(root, site)
+    canonical = site.canonical(url)
+    base = xpath("string(//base/@href)")(root).strip()
+    page = Page(canonical, root, kind, stamp, canonical)
+    resolved = page.resolve(base) if base else None
+    return page if resolved is None else Page(canonical, root, kind, stamp, resolved)
+
+
+def _tree(html: str) -> Element:
+    """Build the tree of any string at all."""
+    data = SURROGATE.sub("\ufffd", html).replace("\0", "\ufffd").encode()
+    try:
+        root = etree.fromstring(data, PARSER)
+    except etree.XMLSyntaxError:  # nothing in it
+        root = None
+    return etree.Element("html") if root is None else root

@@ -1,0 +1,141 @@
+"""The text of a body: blocks parted by a blank line, list items and table rows one per line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from usstnews.extract.body import visible
+from usstnews.extract.select import SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from lxml.etree import _Element as Element
+
+    Words = tuple[Element, bool]
+    """A run of text: that within an element before its children, or that after it (True)."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section"
+    " summary table tbody td tfoot th thead tr ul".split()
+)
+LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
+ITEMS = frozenset({"li", "dd", "dt"})
+CELLS = frozenset({"td", "th"})
+# Elements whose content is drawn in their stead, or is there for browsers that cannot draw them.
+REPLACED = frozenset({"iframe", "object", "video", "audio", "canvas", "select", "textarea", "button"})
+BLANK_LINE = re.compile(r"\n[^\S\n]*[\u200b-\u200d\ufeff]*[^\S\n]*(?:\n[^\S\n]*)*")
+EMPTY = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*")
+
+
+@dataclass
+class Frame:
+    """A block that is being read: its paragraphs so far, and the words of the next."""
+
+    tag: str
+    paragraphs: list[str] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+    nested: bool = False
+    last_is_row: bool = False
+
+    def flush(self) -> None:
+        """End the paragraph; two line breaks in a row have parted it."""
+        text = re.sub(r" *\n *", "\n", SPACE_RUN.sub(" ", "".join(self.line)))
+        self.line.clear()
+        for part in PARTING.split(text):
+            if not EMPTY.fullmatch(part):
+                self.add(part.strip(" \n"))
+
+    def add(self, *paragraphs: str) -> None:
+        """Take in finished paragraphs."""
+        self.paragraphs += paragraphs
+        self.last_is_row = False
+
+    def add_row(self, line: str) -> None:
+        """Take in a row of a table, on the line after the row before."""
+        if self.last_is_row:
+            self.paragraphs[-1] += f"\n{line}"
+        else:
+            self.paragraphs.append(line)
+        self.last_is_row = True
+
+
+SPACE_RUN = re.compile(" {2,}")
+# Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
+PARTING = re.compile(r"\n(?:[^\S\n]|[\u200b-\u200d\u2060\ufeff])*\n\s*")
+
+
+def text_of(
+    root: Element,
+    out: set[Element],
+    silent: Collection[Words] = (),
+    stop: Element | None = None,
+) -> str:
+    """Read the text below `root`, up to `stop`, without the elements and words that are left out.
+
+    It reads as a browser shows it: `<br>` breaks the line within its paragraph, and words are
+    neither joined nor parted where the page does not. A table row is one line with a tab between
+    cells, unless a cell holds several paragraphs: then the table is there for layout.
+    """
+    frames = [Frame("")]
+    verbatim = 0
+    for event, element in visible(root, out):
+        tag = element.tag
+        if element is stop:
+            break
+        if event == "start":
+            if tag in BLOCKS:
+                frames[-1].flush()
+                frames.append(Frame(str(tag)))
+            verbatim += tag == "pre"
+            if tag == "br":
+                frames[-1].line.append("\n")
+            elif element.text and tag not in REPLACED and (element, False) not in silent:
+                frames[-1].line.append(element.text if verbatim else SPACE.sub(" ", element.text))
+        else:
+            if event == "end":
+                verbatim -= tag == "pre"
+                if tag in BLOCKS:
+                    _close(frames)
+            if element.tail and element is not root and (element, True) not in silent:
+                frames[-1].line.append(element.tail if verbatim else SPACE.sub(" ", element.tail))
+    while len(frames) > 1:
+        _close(frames)
+    frames[0].flush()
+    return "\n\n".join(frames[0].paragraphs)
+
+
+def _close(frames: list[Frame]) -> None:
+    """End the innermost block, and hand what it holds to the block around it."""
+    frame = frames.pop()
+    frame.flush()
+    parent = frames[-1]
+    if frame.tag in CELLS:
+        parent.cells.append(frame.paragraphs)
+        parent.nested |= frame.nested
+    elif frame.tag == "tr":
+        _close_row(frame, parent)
+    elif frame.tag in LISTS or frame.tag in ITEMS:
+        if frame.paragraphs:
+            parent.add("\n".join(frame.paragraphs))
+    elif frame.tag in {"tbody", "thead", "tfoot"} and frame.last_is_row and len(frame.paragraphs) == 1:
+        parent.add_row(frame.paragraphs[0])
+    elif frame.paragraphs:
+        parent.add(*frame.paragraphs)
+        parent.last_is_row = frame.tag in {"tbody", "thead", "tfoot"} and frame.last_is_row
+    parent.nested |= frame.nested or frame.tag == "table"
+
+
+def _close_row(row: Frame, table: Frame) -> None:
+    """End a table row: a line of cells, or the blocks of a layout."""
+    cells = [*row.cells, row.paragraphs] if row.paragraphs else row.cells
+    if row.nested or any(len(paragraphs) > 1 for paragraphs in cells):
+        table.add(*(paragraph for paragraphs in cells for paragraph in paragraphs))
+        return
+    line = "\t".join(cell[0].replace("\n", " ") if cell else "" for cell in cells)
+    if line.strip("\t"):
+        table.add_row(line)

@@ -1,0 +1,114 @@
+"""What a crawl is asked to do: the arguments of `scrapy crawl news`, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+from urllib.parse import urlsplit
+
+from usstnews.errors import UsstnewsError
+from usstnews.sites import load_site
+from usstnews.sites.base import Site
+
+MODES = ("update", "full")
+ARGUMENTS = ("site", "base_url", "listings", "mode", "since", "limit", "fill")
+
+
+class BadArgument(UsstnewsError):
+    """An argument is unknown or malformed."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A checked job. `listings` are canonical URLs; where there are none, menus lead to them.
+
+    `site_spec` is what the user called the site: a known name or `package.module:NAME`.
+    """
+
+    site: Site
+    site_spec: str
+    listings: tuple[str, ...] = ()
+    mode: str = "update"
+    since: date | None = None
+    limit: int | None = None
+    fill: bool = False
+
+    @property
+    def full(self) -> bool:
+        """Whether every listing page and every article is asked for."""
+        return self.mode == "full"
+
+    @classmethod
+    def parse(cls, arguments: dict[str, str]) -> Self:
+        """Check the arguments of a crawl; raises `BadArgument` or what `load_site` raises."""
+        for name in arguments:
+            if name not in ARGUMENTS:
+                raise BadArgument(f"unknown argument {name!r}; known are {', '.join(ARGUMENTS)}")
+        spec = arguments.get("site", "usst")
+        site = place(load_site(spec), arguments.get("base_url"))
+        mode = arguments.get("mode", "update")
+        if mode not in MODES:
+            raise BadArgument(f"mode={mode!r} is not one of {', '.join(MODES)}")
+        return cls(
+            site=site,
+            site_spec=spec,
+            listings=_listings(site, arguments.get("listings", "")),
+            mode=mode,
+            since=_since(arguments.get("since")),
+            limit=_limit(arguments.get("limit")),
+            fill=_flag("fill", arguments.get("fill", "0")),
+        )
+
+
+def place(site: Site, base_url: str | None) -> Site:
+    """Give a site where it is served; raises `BadArgument`.
+
+    >>> from usstnews.sites import VSB
+    >>> place(VSB, "http://127.0.0.1:8000/mirror").base_url
+    'http://127.0.0.1:8000/mirror/'
+    """
+    if base_url is not None:
+        parts = urlsplit(base_url)
+        try:
+            good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:
+            good = False
+        if not good or parts.query or parts.fragment or parts.username:
+            raise BadArgument(
+                f"base_url={base_url!r} is no address of a site; give one like https://host/"
+            )
+        path = parts.path if parts.path.endswith("/") else parts.path + "/"
+        site = site.at(f"{parts.scheme}://{parts.netloc.lower()}{path}")
+    if not site.base_url:
+        raise BadArgument(f"site={site.name} stands nowhere; give -a base_url=https://host/")
+    return site
+
+
+def _listings(site: Site, paths: str) -> tuple[str, ...]:
+    urls = tuple(site.canonical(path.strip()) for path in paths.split(",") if path.strip())
+    for url in urls:
+        if not site.owns(url):
+            raise BadArgument(f"listings: {url} is not on {site.base_url}; give paths below it")
+    return urls
+
+
+def _since(value: str | None) -> date | None:
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise BadArgument(f"since={value!r} is no date; give one like 2024-01-15") from None
+
+
+def _limit(value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        raise BadArgument(f"limit={value!r} is no number of articles; give 1 or more")
+    return int(value)
+
+
+def _flag(name: str, value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise BadArgument(f"{name}={value!r} is neither 0 nor 1")
+    return value == "1"

@@ -1,0 +1,77 @@
+"""Clean, Dedupe, Store: each a shell over a function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import DropItem
+
+from usstnews.archive.history import Verdict
+from usstnews.session import Session
+from usstnews.text.clean import clean
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.statscollectors import StatsCollector
+
+    from usstnews.archive.intake import Intake
+    from usstnews.items import Article
+
+
+class CleanPipeline:
+    """Gives every text its one clean spelling."""
+
+    def __init__(self, stats: StatsCollector) -> None:
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Count in the crawler's stats."""
+        return cls(crawler.stats)
+
+    def process_item(self, item: Article) -> Article:
+        """Clean an article, and count what was mended."""
+        article, counts = clean(item)
+        for name, count in counts.items():
+            self._stats.inc_value(f"clean/{name}", count)
+        return article
+
+
+class DedupePipeline:
+    """Says what a capture is to the archive; what is unchanged is looked at and dropped."""
+
+    def __init__(self, intake: Intake, stats: StatsCollector) -> None:
+        self._intake, self._stats = intake, stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the archive that the crawler's session opened."""
+        return cls(Session.of(crawler).intake, crawler.stats)
+
+    def process_item(self, item: Article) -> Article:
+        """Give an article its version and `duplicate_of`."""
+        verdict, article = self._intake.judge(item)
+        self._stats.inc_value(f"articles/{verdict}")
+        if verdict is Verdict.UNCHANGED:
+            self._intake.seen(article)
+            self._intake.state.commit()
+            raise DropItem(f"unchanged: {article.url}", log_level="DEBUG")
+        return article
+
+
+class StorePipeline:
+    """Writes the line, then remembers it."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the archive that the crawler's session opened."""
+        return cls(Session.of(crawler).intake)
+
+    def process_item(self, item: Article) -> Article:
+        """Store an article."""
+        self._intake.store(item)
+        self._intake.state.commit()
+        return item

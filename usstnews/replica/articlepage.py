@@ -1,0 +1,160 @@
+"""Article pages, in the layouts that sites of the CMS have."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import NamedTuple
+
+from usstnews.replica import frame
+from usstnews.replica.blocks import UP
+from usstnews.replica.content import OWNER, Article, Attachment, summary
+from usstnews.replica.listing import COLUMNS
+from usstnews.replica.recipes import NEWS
+
+__all__ = ["FORWARD", "Surroundings", "article_page", "breadcrumb"]
+
+FORWARD = (
+    '<script type="text/javascript">'
+    "NewsvoteDWR.getNewsLinkUrl({number},'{owner}','vsb',newsSkip);"
+    'function newsSkip(data){{if(data != ""){{window.location.href = data;}}}}</script>'
+)
+SCRIPTS = (
+    '<script language="javascript" src="/system/resource/js/dynclicks.js"></script>'
+    f'<script language="javascript" src="{UP}_dwr/interface/NewsvoteDWR.js"></script>'
+    f'<script language="javascript" src="{UP}_dwr/engine.js"></script>'
+    '<script language="javascript" src="/system/resource/js/news/newscontent.js"></script>'
+)
+
+
+class Surroundings(NamedTuple):
+    """What stands around an article on its page; pairs are title and address from the root."""
+
+    column: int
+    newer: tuple[str, str] | None
+    older: tuple[str, str] | None
+    related: list[tuple[str, str]]
+
+
+def breadcrumb(column: int) -> tuple[str, str, str]:
+    """Give the parts of an article's breadcrumb."""
+    return "Home", COLUMNS[column].name, "Content"
+
+
+def trail(column: int) -> str:
+    """Write the breadcrumb."""
+    home, name, last = breadcrumb(column)
+    return (
+        f'<div class="position"><a href="{UP}index.htm">{home}</a> · '
+        f'<a href="{UP}{COLUMNS[column].stem[1:]}.htm">{escape(name)}</a> · {last}</div>\n'
+    )
+
+
+def downloads(attachments: tuple[Attachment, ...], ampersand: str) -> str:
+    """Write the files below the body."""
+    if not attachments:
+        return ""
+    lines = "\n".join(
+        f'<li>附件【<a href="{item.path.replace("&", ampersand)}" target="_blank">'
+        f'{escape(item.name)}</a>】已下载<span id="nattach{item.number}"><script language='
+        f'"javascript">getClickTimes({item.number},{OWNER},"wbnewsfile","attach")</script></span>'
+        "次</li>"
+        for item in attachments
+    )
+    return f'<p><UL style="list-style-type:none;">\n{lines}\n</UL></p>\n'
+
+
+def shown(title: str, length: int = 40) -> str:
+    """Cut a title as the CMS does."""
+    return escape(title if len(title) <= length else title[:length] + "...", quote=False)
+
+
+def steps(around: Surroundings, number: int) -> str:
+    """Write the links to the neighbours: `上一条` is the newer, `下一条` the older."""
+    labels = ("Previous：", "Next：") if number % 4 == 0 else ("上一条：", "下一条：")
+    lines = []
+    for label, neighbour in zip(labels, (around.newer, around.older), strict=True):
+        if neighbour:
+            title, path = neighbour
+            same = path.startswith(f"/info/{around.column}/")
+            href = path.rsplit("/", 1)[-1] if same and number != -1 else UP + path[1:]
+            lines.append(
+                f'<p>{label}<a href="{href}" Title="{escape(title)}">{shown(title)}</a></p>'
+            )
+    return f'<div class="pnext">{"".join(lines)}</div>\n' if lines else ""
+
+
+def elsewhere(around: Surroundings) -> str:
+    """Write what follows the article: related articles, which may be none, and a heading."""
+    lines = "\n".join(
+        f'<li id="line_u12_{at}"><a href="{UP}{path[1:]}" title="{escape(title)}">'
+        f"{shown(title)}</a></li>"
+        for at, (title, path) in enumerate(around.related)
+    )
+    return (
+        f'<div class="related"><h3>Related articles</h3><ul>\n{lines}\n</ul></div>\n'
+        '<div class="stay"><h3>Stay Connected</h3><ul><li><a href="https://weibo.example/usst">'
+        'Weibo</a></li><li><a href="javascript:void(0)">WeChat</a></li></ul></div>\n'
+    )
+
+
+def body(article: Article, below: str) -> str:
+    """Write the body in its containers; `below` is what stands after it within the form."""
+    inner = "\n".join(block.published for block in article.blocks)
+    vote = '<div id="div_vote_id"></div>\n'
+    match article.slot.recipe.layout:
+        case "nested":
+            return (
+                '<div id="vsb_content">\n<div class="v_news_content">\n'
+                '<div id="vsb_content_4"><div class="v_news_content">\n'
+                f"{inner}\n</div></div>{vote}{below}</div></div>\n"
+            )
+        case "no inner":
+            return f"<div id='vsb_content_2' >{inner}\n</div>{vote}{below}"
+        case "no form":
+            return (
+                f'<div class="art-body"><div class="v_news_content">\n{inner}\n</div></div>{below}'
+            )
+        case _:
+            return (
+                '<div id="vsb_content" class="art-body d"><div class="v_news_content">\n'
+                f"{inner}\n</div></div>{vote}{below}"
+            )
+
+
+def article_page(article: Article, around: Surroundings, *, dynamic: bool = False) -> str:
+    """Write the page of an article."""
+    recipe, number = article.slot.recipe, article.slot.id
+    charset = "gb2312" if recipe.coding == "gbk" else "UTF-8"
+    tag, _, css_class = recipe.heading.partition(".")
+    attribute = f' class="{css_class}"' if css_class else ""
+    heading = f"<{tag}{attribute}>{escape(article.title, quote=False)}</{tag}>\n"
+    if recipe.heading == "h3":
+        heading += "<h4></h4>\n"
+    if article.dateline.published:
+        heading += f'<p class="art-date">{article.dateline.published}</p>\n'
+    if number % 5 == 0:
+        clicks = f'_showDynClicks("wbnews", {OWNER}, {number})'
+        heading += f'<div class="art-clicks">Clicks: <span><script>{clicks}</script></span></div>\n'
+    below = downloads(article.attachments, recipe.attachments)
+    below += steps(around, -1 if dynamic else number)
+    opened, closed = '<form name="_newscontent_fromname">\n', "</form>\n"
+    if recipe.layout == "no form":
+        opened = closed = ""
+    forward = FORWARD.format(number=number, owner=OWNER) if recipe.skips else ""
+    page = frame.Head(
+        article.title,
+        around.column or NEWS,
+        "content",
+        3,
+        number,
+        article.keywords,
+        summary(article),
+    )
+    before = f'{frame.top()}<div class="main"><div class="inner">\n{trail(around.column)}'
+    after = f"{elsewhere(around)}</div></div>\n{frame.foot()}"
+    if recipe.skin == "capitals":
+        before, after = frame.shout(before), frame.shout(after)
+    return (
+        f"{frame.head(page, skin=recipe.skin, charset=charset)}{before}{SCRIPTS}{forward}{opened}"
+        f'<div class="art-tit">\n{heading}</div>\n{body(article, below)}{closed}{after}'
+    )

@@ -1,0 +1,97 @@
+"""The articles: what each says, written from the seed alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from usstnews.replica.blocks import Block, paragraph, tidy
+from usstnews.replica.bodies import BODIES
+from usstnews.replica.dateline import Dateline, dateline
+from usstnews.replica.prose import Prose
+
+if TYPE_CHECKING:
+    from usstnews.replica.roll import Slot
+
+__all__ = ["OWNER", "Article", "Attachment", "compose", "summary", "title_of"]
+
+OWNER = 1507336284
+"""The site's number in the CMS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file offered below the body."""
+
+    number: int
+    name: str
+
+    @property
+    def path(self) -> str:
+        """Give its address."""
+        query = f"urltype=news.DownloadAttachUrl&owner={OWNER}&wbfileid={self.number}"
+        return f"/system/_content/download.jsp?{query}"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was written for one entry of the roll."""
+
+    slot: Slot
+    title: str
+    dateline: Dateline
+    blocks: tuple[Block, ...]
+    attachments: tuple[Attachment, ...]
+    keywords: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Give the body as a perfect reader gets it."""
+        return "\n\n".join(block.text for block in self.blocks if block.text)
+
+    @property
+    def html(self) -> str:
+        """Give the body as the sanitiser leaves it."""
+        inner = "\n".join(block.html for block in self.blocks if block.html)
+        return f"<div><div>{inner}</div></div>" if self.slot.recipe.layout == "nested" else inner
+
+
+def title_of(slot: Slot, seed: int) -> str:
+    """Give the headline as published."""
+    return slot.recipe.title or Prose(Random(f"{seed}/{slot.content}/title")).title()
+
+
+def attached(slot: Slot, prose: Prose) -> tuple[Attachment, ...]:
+    """Give the files below the body."""
+    if not slot.recipe.attachments:
+        return ()
+    names = prose.fill("Form for the {event}.docx"), prose.fill("赛程 Schedule ({month}).pdf")
+    return tuple(Attachment(slot.id * 10 + n, name) for n, name in enumerate(names))
+
+
+def compose(slot: Slot, seed: int, edits: int = 0) -> Article:
+    """Write the article of an entry; each edit adds a paragraph to it."""
+    prose = Prose(Random(f"{seed}/{slot.content}"))
+    title = title_of(slot, seed)
+    blocks = BODIES[slot.recipe.body](prose)
+    line = dateline(slot.recipe.dateline, slot.day, prose)
+    for edit in range(1, edits + 1):
+        words = Prose(Random(f"{seed}/{slot.id}/edit {edit}")).sentences(2)
+        blocks.append(paragraph(f"Update {edit}: {' '.join(words)}"))
+    words = [word for word in re.findall(r"\w+", title) if len(word) > 3][:5]
+    return Article(
+        slot,
+        title,
+        line,
+        tuple(blocks),
+        attached(slot, prose),
+        ("USST", "English News", *words) if slot.recipe.keywords else (),
+    )
+
+
+def summary(article: Article, length: int = 120) -> str:
+    """Give the beginning of the text on one line."""
+    words = tidy(article.text.replace("\n", " "))
+    return words if len(words) <= length else words[:length] + "..."

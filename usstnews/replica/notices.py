@@ -1,0 +1,119 @@
+"""Pages that are neither articles nor listings."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from usstnews.replica import frame
+from usstnews.replica.articlepage import FORWARD
+from usstnews.replica.blocks import UP
+from usstnews.replica.content import OWNER
+from usstnews.replica.media import PICTURES, medium
+
+if TYPE_CHECKING:
+    from usstnews.replica.listpage import Line
+
+__all__ = [
+    "CHALLENGE",
+    "LOGINS",
+    "MISSING",
+    "RESTRICTED",
+    "SINGLE",
+    "home_page",
+    "single_page",
+    "stub_page",
+]
+
+SINGLE: dict[str, tuple[int, str, tuple[str, ...]]] = {
+    "/About_USST2/Introduction.htm": (1011, "Introduction", (
+        "USST is a university of engineering by the river. This page stands for its introduction.",
+        "It has schools, laboratories, a library and a rose garden.",
+    )),
+    "/Campus_Life/Arts___Culture/Campus_Culture.htm": (1074, "Campus Culture", (
+        "Choirs, orchestras and theatre groups meet in the Music Hall.",
+        "Everyone may join at the beginning of a term.",
+    )),
+    "/private/index.htm": (1190, "Intranet", (
+        "This page is not for the public. Visitors that heed robots.txt never see it.",
+    )),
+}  # fmt: skip
+
+LOGINS = ("/system/caslogin.jsp", "/system/resource/code/auth/clogin.jsp")
+RESTRICTED = (
+    '<!DOCTYPE html>\n<html><head><meta charset="UTF-8"><title>系统提示</title></head>\n<body>\n'
+    '<div class="tip"><p>您无权访问此页面，请登录后访问。</p>\n'
+    "<p>The page is open to members of the university. "
+    f'<a href="/system/resource/code/auth/clogin.jsp?owner={OWNER}">登录</a></p></div>\n'
+    "</body></html>\n"
+)
+
+PADDING = "\n".join(
+    f".tip{at} {{ margin: 0 auto; padding: {at}px; color: #666 }}" for at in range(24)
+)
+MISSING = (
+    "<!DOCTYPE html>\n<html><head>"
+    '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
+    f"<title>404错误提示</title>\n<style>\n{PADDING}\n</style></head>\n<body>\n"
+    '<div class="tip1"><h1>404</h1><p>很抱歉，您要访问的页面不存在或已被删除。</p>\n'
+    "<p>The page that you asked for was not found.</p></div>\n</body></html>\n"
+)
+
+CHALLENGE = (
+    '<!DOCTYPE html>\n<html><head><meta charset="UTF-8"><title></title></head><body><script>\n'
+    'var challengeId = "5f0c2b7d9e"; var answer = 42;\n'
+    'var request = new XMLHttpRequest(); request.open("POST", "/dynamic_challenge", true);\n'
+    "request.send(JSON.stringify({challenge_id: challengeId, answer: answer}));\n"
+    "</script></body></html>\n"
+)
+
+
+def single_page(path: str) -> str:
+    """Write a page that is a column by itself: text, and no list."""
+    column, name, texts = SINGLE[path]
+    written = "\n".join(f"<p>{escape(text)}</p>" for text in texts)
+    title = frame.Head(name, column, "content", 2, keywords=("USST", name))
+    return (
+        f'{frame.head(title)}{frame.top()}<div class="main"><div class="inner">\n'
+        f'<div class="position"><a href="{UP}index.htm">Home</a> · {name}</div>\n<h2>{name}</h2>\n'
+        f'<div id="vsb_content_{column}_u51"><div class="v_news_content">\n{written}\n'
+        "</div></div>\n"
+        f"</div></div>\n{frame.foot()}"
+    )
+
+
+def stub_page(title: str, column: int, number: int) -> str:
+    """Write a link article: a script forwards the visitor, and there is no body."""
+    head = frame.head(frame.Head(title, column, "content", 3, number), skin="old")
+    return (
+        f'{head}<script language="javascript" src="{UP}_dwr/interface/NewsvoteDWR.js"></script>'
+        f"{FORWARD.format(number=number, owner=OWNER)}"
+        '<form name="_newscontent_fromname">\n'
+        f'<h1 class="title">{escape(title, quote=False)}</h1>\n'
+        "<div class=\"content\">\n<div id='vsb_content_2' ></div></div>"
+        '<div id="div_vote_id"></div>\n'
+        f"</form>\n{frame.foot()}"
+    )
+
+
+def home_page(slides: list[Line], news: list[Line]) -> str:
+    """Write the home page: a carousel, the latest news, and the ways to the listings."""
+
+    def row(line: Line) -> str:
+        title = escape(line.title)
+        return f'<li><a href="{UP}{line.entry.path[1:]}" title="{title}">{title}</a></li>'
+
+    carousel = "\n".join(
+        f'<a class="slide" href="{UP}{line.entry.path[1:]}"><img alt="" '
+        f'src="{medium("png", line.entry.slot.content % PICTURES).path}">'
+        f"<span>{escape(line.title)}</span></a>"
+        for line in slides
+    )
+    return (
+        f"{frame.head(frame.Head('USST', 1001, 'index', 1, keywords=('USST',)))}{frame.top()}"
+        f'<div class="carousel">{carousel}</div>\n<div class="main"><div class="inner">\n'
+        f'<div class="more"><a href="{UP}Banner.htm">Banner</a></div>\n'
+        f'<h2><a href="{UP}News___Events.htm">News &amp; Events</a></h2>\n'
+        f'<ul class="latest">\n{chr(10).join(map(row, news))}\n</ul>\n'
+        f'<h2><a href="{UP}Research.htm">Research</a></h2>\n</div></div>\n{frame.foot()}'
+    )

@@ -1,0 +1,149 @@
+"""From an address to its answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from usstnews.replica import notices, render
+from usstnews.replica.answer import Answer
+from usstnews.replica.assets import assets
+from usstnews.replica.listing import COLUMNS
+from usstnews.replica.media import document, medium, pdf, stored
+from usstnews.replica.render import BUILT, HTML, stamp
+
+if TYPE_CHECKING:
+    from usstnews.replica.roll import Slot
+    from usstnews.replica.site import Replica
+
+__all__ = ["route"]
+
+ARTICLE = re.compile(r"/info/[1-9]\d*/([1-9]\d*)\.htm")
+LISTING = re.compile(r"(/\w+?)(?:/([1-9]\d*))?\.htm")
+COUNTERS = {
+    "/system/resource/code/datainput.jsp": b"",
+    "/system/resource/code/news/click/dynclicks.jsp": b"42",
+}
+
+
+def route(replica: Replica, target: str, base_url: str) -> Answer:
+    """Answer a request for a path with its query."""
+    path, _, query = target.partition("?")
+    answer = fixed(path) or service(replica, path, query)
+    if answer is None:
+        answer = page(replica, path, query, base_url) or Answer(404, HTML, notices.MISSING.encode())
+        if replica.challenge:
+            return Answer(200, HTML, notices.CHALLENGE.encode())
+    return answer
+
+
+def fixed(path: str) -> Answer | None:
+    """Answer a request for a file that never changes; its query does not matter."""
+    if path in assets():
+        content_type, body = assets()[path]
+        return Answer(200, content_type, body, stamp(BUILT))
+    if path in stored():
+        media = medium(*stored()[path])
+        return Answer(200, media.content_type, media.body, stamp(BUILT))
+    return None
+
+
+def service(replica: Replica, path: str, query: str) -> Answer | None:
+    """Answer a request for something that is neither a file nor a page."""
+    if path == "/robots.txt":
+        return Answer(200, "text/plain", robots(replica.crawl_delay).encode(), stamp(BUILT))
+    if path == "/system/_content/download.jsp":
+        return download(replica, query)
+    if path in COUNTERS:
+        return Answer(200, "text/plain", COUNTERS[path])
+    if path == "/_dwr/call/getNewsLinkUrl":
+        slot = numbered(replica, query, "id")
+        forwards = slot is not None and slot.kind == "redirecting"
+        return Answer(200, "text/plain", b"/About_USST2/Introduction.htm" if forwards else b"")
+    return None
+
+
+def page(replica: Replica, path: str, query: str, base_url: str) -> Answer | None:
+    """Answer a request for a page, if there is one."""
+    if path in {"/", "/index.htm"}:
+        return render.home(replica, path, base_url)
+    if path in notices.SINGLE:
+        return render.static(notices.single_page(path), path, base_url, BUILT)
+    if path in notices.LOGINS:
+        return Answer(200, HTML, notices.RESTRICTED.encode())
+    if path == "/content.jsp":
+        return dynamic(replica, query, base_url)
+    match = ARTICLE.fullmatch(path)
+    slot = replica.roll.by_id.get(int(match[1])) if match else None
+    if slot:
+        return published(replica, slot, path, base_url)
+    if match := LISTING.fullmatch(path):
+        for column in COLUMNS.values():
+            if column.stem == match[1]:
+                return render.listing(replica, column, int(match[2] or 0), base_url)
+    return None
+
+
+def published(replica: Replica, slot: Slot, path: str, base_url: str) -> Answer | None:
+    """Answer a request for the static page of an entry of the roll."""
+    paths = slot.paths
+    if path not in paths or slot.kind == "missing":
+        return None
+    if slot.kind == "soft":
+        return Answer(200, HTML, notices.MISSING.encode())
+    if slot.kind == "redirecting":
+        stub = notices.stub_page(replica.title(slot), slot.column, slot.id)
+        return render.static(stub, path, base_url, slot.day)
+    if slot.recipe.post == "moved" and path != paths[0]:
+        headers = (("Location", base_url.rstrip("/") + paths[0]),)
+        return Answer(301, HTML, b"<html><body>Moved</body></html>\n", headers=headers)
+    return render.reading(replica, slot, path, base_url)
+
+
+def dynamic(replica: Replica, query: str, base_url: str) -> Answer | None:
+    """Answer a request for `content.jsp`, whatever the order of its arguments."""
+    slot = numbered(replica, query, "wbnewsid")
+    if slot is None or "?" not in slot.paths[0]:
+        return None
+    if parse_qs(query).get("wbtreeid") != [str(slot.column)]:
+        return None
+    if slot.kind == "restricted":
+        return Answer(200, HTML, notices.RESTRICTED.encode())
+    return render.reading(replica, slot, "/content.jsp", base_url)
+
+
+def numbered(replica: Replica, query: str, name: str, places: int = 0) -> Slot | None:
+    """Find the entry whose id an argument states, before so many further digits."""
+    value = parse_qs(query).get(name, [""])[0]
+    if not re.fullmatch("[0-9]{1,12}", value):
+        return None
+    return replica.roll.by_id.get(int(value) // 10**places)
+
+
+def robots(crawl_delay: float | None) -> str:
+    """Write the rules for robots."""
+    lines = [
+        "User-agent: *",
+        "Allow: /system/_content/",
+        "Allow: /system/resource/",
+        "Disallow: /system/",
+        "Disallow: /private/",
+    ]
+    if crawl_delay is not None:
+        lines.append(f"Crawl-delay: {crawl_delay:g}")
+    return "\n".join(lines) + "\n"
+
+
+def download(replica: Replica, query: str) -> Answer | None:
+    """Answer a request for an attachment; its name goes out in GBK, as the CMS sends it."""
+    slot = numbered(replica, query, "wbfileid", places=1)
+    for item in replica.article(slot).attachments if slot and slot.readable else ():
+        if parse_qs(query)["wbfileid"] == [str(item.number)]:
+            name = item.name.encode("gbk").decode("latin-1")
+            shown = (("Content-Disposition", f'attachment; filename="{name}"'),)
+            body = pdf(f"File {item.number}")
+            if name.endswith(".docx"):
+                body = document(f"File {item.number}")
+            return Answer(200, "application/octet-stream", body, headers=shown)
+    return None

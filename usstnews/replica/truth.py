@@ -1,0 +1,153 @@
+"""The replica's truth about itself: what a perfect crawl must have read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from usstnews.replica.articlepage import breadcrumb
+from usstnews.replica.blocks import BASE, tidy
+from usstnews.replica.listing import COLUMNS, pages
+from usstnews.replica.listpage import commented_out
+from usstnews.replica.notices import LOGINS, SINGLE
+from usstnews.replica.series import MEMBERS
+
+if TYPE_CHECKING:
+    from usstnews.replica.roll import Slot
+    from usstnews.replica.site import Replica
+
+__all__ = ["tell"]
+
+KINDS = {
+    "restricted": "restricted",
+    "missing": "missing",
+    "soft": "missing",
+    "redirecting": "redirecting",
+}
+OUTSIDE = ["https://www.usst.edu.cn/", "https://weibo.example/usst"]
+UNASKED = [
+    "/private/index.htm",
+    *LOGINS,
+    "/system/resource/code/datainput.jsp",
+    "/system/resource/code/news/click/dynclicks.jsp",
+    "/_dwr/call/getNewsLinkUrl",
+    "/dynamic_challenge",
+]
+EXAMPLES = 3
+
+
+def article_truth(replica: Replica, slot: Slot, base: str) -> dict[str, Any]:
+    """Tell what one article says."""
+    article = replica.article(slot)
+    line = article.dateline
+    crumbs = breadcrumb(slot.column)
+
+    def here(url: str) -> str:
+        return url.replace(BASE, base)
+
+    return {
+        "id": slot.id,
+        "column": slot.column,
+        "url": base + slot.paths[0],
+        "aliases": [base + path for path in slot.paths[1:]],
+        "title": tidy(article.title),
+        "published": slot.day.isoformat() if line.raw else None,
+        "published_raw": line.raw,
+        "authors": list(line.authors),
+        "copyeditors": list(line.copyeditors),
+        "unit": line.unit,
+        "source": None,
+        "breadcrumb": list(crumbs),
+        "section": crumbs[-2],
+        "text": article.text,
+        "html": here(article.html),
+        "language": "en",
+        "keywords": list(article.keywords),
+        "images": [
+            {"url": here(one.url), "alt": one.alt, "caption": one.caption, "md5": one.md5}
+            for block in article.blocks
+            for one in block.images
+        ],
+        "files": [
+            {"url": here(one.url), "name": one.name}
+            for block in article.blocks
+            for one in block.files
+        ]
+        + [{"url": base + one.path, "name": one.name} for one in article.attachments],
+        "videos": [{"url": here(url)} for block in article.blocks for url in block.videos],
+        "links": [
+            {"url": here(one.url), "text": one.text}
+            for block in article.blocks
+            for one in block.links
+        ],
+        "related": [base + other.paths[0] for other in replica.related(slot)],
+    }
+
+
+def groups(replica: Replica, base: str) -> tuple[list[list[str]], list[list[str]]]:
+    """Give the articles that repeat each other, and those that only look so."""
+    posted: dict[int, list[str]] = {}
+    alike: dict[str, list[str]] = {}
+    for slot in replica.roll.slots:
+        if slot.readable and slot.recipe.post == "again" and slot.id not in replica.edits:
+            posted.setdefault(slot.content, []).append(base + slot.paths[0])
+        if slot.recipe.body.startswith("series-"):
+            member = MEMBERS[int(slot.recipe.body.removeprefix("series-"))]
+            alike.setdefault(member.series, []).append(base + slot.paths[0])
+    return [[urls for urls in found.values() if len(urls) > 1] for found in (posted, alike)]  # type: ignore[return-value]
+
+
+def listings(replica: Replica, base: str) -> list[dict[str, Any]]:
+    """Tell what the columns list; a void link has no address."""
+    return [
+        {
+            "url": base + column.path(1, 1),
+            "name": column.name,
+            "pages": pages(len(replica.listed[column.id])),
+            "items": len(replica.listed[column.id]),
+            "entries": [
+                {
+                    "id": entry.slot.id,
+                    "url": base + entry.path if entry.path.startswith("/") else entry.path,
+                    "title": replica.title(entry.slot),
+                    "date": entry.day.isoformat() if entry.day else None,
+                }
+                for entry in replica.listed[column.id]
+            ],
+        }
+        for column in COLUMNS.values()
+    ]
+
+
+def tell(replica: Replica, base_url: str) -> dict[str, Any]:
+    """Tell what an archive of the site must hold."""
+    base = base_url.rstrip("/")
+    slots = replica.roll.slots
+    readable = [slot for slot in slots if slot.readable]
+    duplicates, apart = groups(replica, base)
+    oddities: dict[str, list[str]] = {}
+    for slot in readable:
+        for mark in slot.recipe.marks:
+            urls = oddities.setdefault(mark, [])
+            if len(urls) < EXAMPLES:
+                urls.append(base + slot.paths[0])
+    kinds = {base + path: "other" for path in ("/", "/index.htm", *SINGLE)}
+    kinds |= dict.fromkeys((base + path for path in LOGINS), "restricted")
+    kinds |= {base + slot.paths[0]: KINDS[slot.kind] for slot in slots if slot.kind in KINDS}
+    unlisted = {
+        way: [base + slot.paths[0] for slot in readable if slot.recipe.found == way]
+        for way in ("neighbour", "related")
+    }
+    return {
+        "site": "usst",
+        "base_url": base + "/",
+        "articles": [article_truth(replica, slot, base) for slot in readable],
+        "duplicates": duplicates,
+        "apart": apart,
+        "listings": listings(replica, base),
+        "kinds": kinds,
+        "external": [slot.paths[0] for slot in slots if slot.kind == "external"] + OUTSIDE,
+        "unlisted": [url for urls in unlisted.values() for url in urls],
+        "unlisted_by": unlisted,
+        "forbidden": [base + path for path in (*UNASKED, *map(commented_out, COLUMNS))],
+        "oddities": oddities,
+    }

@@ -1,0 +1,94 @@
+"""How a run ended: the exit status of the contract, and the one line that says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """Exit statuses of `scrapy crawl news`."""
+
+    COMPLETE = 0
+    NOT_STARTED = 1
+    INCOMPLETE = 2
+    ALARMING = 3
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a run counted. `reason` is the one that Scrapy closed the spider with, `finding` what
+    the error said that closed it.
+    """
+
+    reason: str
+    base_url: str
+    answered: int
+    failed: int
+    forbidden: int
+    listings: int
+    held: int
+    new: int
+    changed: int
+    finding: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An exit status and its reason, in one line."""
+
+    status: Status
+    reason: str
+
+
+GO_ON = "run the same command to go on"
+STOPPED = {
+    "challenge": "the site answers with a challenge page, which only a person may pass; try later",
+    "shutdown": f"stopped by a signal; {GO_ON}",
+    "CaptureFailed": f"the archive cannot be written; make room and {GO_ON}",
+}
+
+
+def outcome(tally: Tally) -> Outcome:
+    """Judge a run; what is incomplete goes before what is alarming.
+
+    >>> counts = dict(answered=9, failed=0, forbidden=0, listings=3, held=5, new=2, changed=0)
+    >>> outcome(Tally("finished", "https://h.cn/", **counts)).reason
+    'complete: 2 new, 0 changed, 5 articles held'
+    """
+    if tally.reason == "SeamChanged":
+        return Outcome(Status.NOT_STARTED, str(tally.finding))
+    if tally.reason != "finished":
+        why = STOPPED.get(tally.reason, tally.finding or f"stopped early ({tally.reason}); {GO_ON}")
+        return Outcome(Status.INCOMPLETE, f"incomplete: {why}")
+    if tally.failed and not tally.answered:
+        return Outcome(
+            Status.INCOMPLETE,
+            f"incomplete: {tally.base_url} cannot be reached; check base_url and the network",
+        )
+    if tally.failed:
+        return Outcome(
+            Status.INCOMPLETE, f"incomplete: {tally.failed} pages could not be had; {GO_ON}"
+        )
+    return _complete(tally)
+
+
+def _complete(tally: Tally) -> Outcome:
+    if tally.listings == 0:
+        cause = "robots.txt forbids it" if tally.forbidden else "has its layout changed?"
+        return Outcome(
+            Status.ALARMING,
+            f"alarming: no listing found on {tally.base_url} ({cause});"
+            " name listings with -a listings=PATH,PATH",
+        )
+    if tally.held == 0:
+        return Outcome(
+            Status.ALARMING,
+            f"alarming: no article found on {tally.base_url}; has its layout changed?",
+        )
+    if not tally.new and not tally.changed:
+        return Outcome(Status.COMPLETE, f"complete: nothing new, {tally.held} articles held")
+    return Outcome(
+        Status.COMPLETE,
+        f"complete: {tally.new} new, {tally.changed} changed, {tally.held} articles held",
+    )

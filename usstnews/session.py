@@ -1,0 +1,189 @@
+"""What one crawl holds open: its job, and the archive that it writes."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from weakref import WeakKeyDictionary
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from usstnews.archive.articles import ArticleLog, read_articles
+from usstnews.archive.captures import digest_of, site_of_file, warcinfo
+from usstnews.archive.exchange import payload_digest, response_of, to_records
+from usstnews.archive.frontier import Frontier
+from usstnews.archive.intake import Intake
+from usstnews.archive.layout import Archive, Lock, OtherSite, unwritable
+from usstnews.archive.recover import catch_up, mend_files
+from usstnews.archive.state import State
+from usstnews.archive.warc import WarcWriter
+from usstnews.extract.found import home, listing
+from usstnews.items import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from usstnews.archive.exchange import Exchange
+    from usstnews.job import Job
+
+logger = logging.getLogger(__name__)
+
+
+class Session:
+    """One run's hold on the archive: opened before the first request, closed after the last.
+
+    A crawler's components share the one that `Session.of(crawler)` gives them.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        archive: Archive,
+        started: datetime,
+        info: Mapping[str, str] | None = None,
+        warc_size: int = 10**9,
+    ) -> None:
+        """Take the archive for one run and bring it up to date; raises `UsstnewsError`."""
+        self.job = job
+        self.archive = archive.make()
+        self.started = started
+        self._lock = Lock(archive.lock, started)
+        try:
+            self._open(info or {}, warc_size)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Session:
+        """Give a crawler's session; the first to ask opens it, so raises `UsstnewsError`."""
+        if crawler not in _SESSIONS:
+            _SESSIONS[crawler] = cls.from_crawler(crawler)
+        return _SESSIONS[crawler]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the archive of the crawler's spider."""
+        job: Job = crawler.spider.job  # type: ignore[union-attr]  # NewsSpider's
+        settings = crawler.settings
+        session = cls(
+            job,
+            Archive(archive_root(settings.get("ARCHIVE_DIR"), job.site.name)),
+            datetime.now(UTC),
+            {
+                "software": f"usstnews/{settings['USSTNEWS_VERSION']} Scrapy/{scrapy.__version__}",
+                "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+                "http-header-user-agent": settings["USER_AGENT"],
+                **{
+                    name: settings[key]
+                    for name, key in (
+                        ("operator", "ARCHIVE_OPERATOR"),
+                        ("http-header-from", "ARCHIVE_CONTACT"),
+                    )
+                    if settings[key]
+                },
+            },
+            settings.getint("WARC_SIZE"),
+        )
+        crawler.signals.connect(session.close, signals.engine_stopped)
+        return session
+
+    def _open(self, info: Mapping[str, str], warc_size: int) -> None:
+        archive, site = self.archive, self.job.site
+        try:
+            cut = mend_files(archive)
+            self.state = State(archive.state)
+            _same_site(self.state, archive, site.name)
+            self.run = int(self.state.value("run") or 0) + 1
+            self.frontier = Frontier(self.state)
+            self._log = ArticleLog(archive.articles)
+        except OSError as error:
+            raise unwritable(archive.root, error) from error
+        self.intake = Intake(
+            site.at(self.state.value("base_url") or site.base_url),
+            self.state,
+            self.frontier,
+            self._log,
+            self.run,
+            lambda capture: digest_of(archive, site, capture),
+            by_menu=not self.job.listings,
+        )
+        made = catch_up(archive, self.intake, site)
+        if cut or made:
+            logger.warning(
+                "mended after an interrupted run: %d torn bytes cut, %d lines made", cut, made
+            )
+        for name, value in (("site", site.name), ("base_url", site.base_url)):
+            self.state.remember(name, value)
+        self.state.remember("run", str(self.run))
+        self._seed()
+        self.articles_before = self.state.count_articles()
+        info = {**warcinfo(site, self.job.site_spec), **info}
+        self._warc = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
+
+    def _seed(self) -> None:
+        """Make due what this run shall look at."""
+        self.intake.begin(full=self.job.full, listings=self.job.listings)
+        if self.job.listings:
+            self.intake.meet(map(listing, self.job.listings), None)
+        elif self.job.full or not any(self.frontier.walks()):
+            self.intake.meet([home(self.job.site)], None)
+            self.frontier.ask(self.job.site.base_url)
+        self.state.commit()
+
+    def archive_exchange(self, exchange: Exchange) -> Capture | None:
+        """Write the records of an exchange; gives the response's, if one came whole enough."""
+        message = response_of(exchange)
+        records = to_records(exchange, message)
+        for record, location in zip(records, self._warc.write(records), strict=True):
+            if record.type == "response":
+                return Capture(
+                    location.file, location.offset, location.record_id, payload_digest(message)
+                )
+        return None
+
+    def close(self) -> None:
+        """Put everything on the disk and let the next run in."""
+        self._warc.close()
+        self._log.close()
+        self.state.close()
+        self._lock.release()
+
+
+_SESSIONS: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
+
+
+def archive_root(given: str | None, site: str) -> Path:
+    """Find the archive's folder: the one given, or `exports/<site>` beside `scrapy.cfg`."""
+    if given:
+        return Path(given)
+    project = closest_scrapy_cfg()
+    return (Path(project).parent if project else Path()) / "exports" / site
+
+
+def _same_site(state: State, archive: Archive, name: str) -> None:
+    """Raise `OtherSite` unless the archive is new or of the site called `name`."""
+    held = state.value("site") or _site_held(archive)
+    if held not in {None, name}:
+        raise OtherSite(
+            f"the archive {archive.root} is of the site {held}, not {name};"
+            " give another folder with -s ARCHIVE_DIR=DIR"
+        )
+
+
+def _site_held(archive: Archive) -> str | None:
+    for line in read_articles(archive.articles):
+        return line.article.site
+    for path in archive.warc_files():
+        return site_of_file(path).name
+    return None
+
+
+def _prefix(site: str) -> str:
+    """Spell a site's name for a file name; a port's colon is no letter of one."""
+    return site.replace(":", "_")

@@ -1,0 +1,71 @@
+"""Scrapy's settings: politeness, the capture, the order of things."""
+
+from importlib.metadata import version
+
+USSTNEWS_VERSION = version("usstnews")
+BOT_NAME = "usstnews"
+SPIDER_MODULES = ["usstnews.spiders"]
+NEWSPIDER_MODULE = "usstnews.spiders"
+COMMANDS_MODULE = "usstnews.commands"
+
+# Who asks, and where to complain.
+USER_AGENT = f"usstnews/{USSTNEWS_VERSION} (+https://github.com/usstnews/usstnews)"
+
+# Polite by default.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 2
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 0.25  # seconds; never less, however fast the site answers
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+CRAWL_DELAY_MOST = 60  # seconds; a site that asks for more is not crawled
+DOWNLOAD_TIMEOUT = 60
+RETRY_TIMES = 3
+
+# Every exchange passes the capture, which sits below Scrapy's HTTP parser.
+DOWNLOAD_HANDLERS = {
+    "http": "usstnews.capture.CaptureDownloadHandler",
+    "https": "usstnews.capture.CaptureDownloadHandler",
+}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language": "en",
+    # Only what can be replayed: pywb knows no zstd, wabac neither that nor deflate, and warcio
+    # fails on br.
+    "Accept-Encoding": "gzip",
+}
+
+# The archive. ARCHIVE_DIR defaults to exports/<site> beside scrapy.cfg.
+ARCHIVE_DIR = None
+ARCHIVE_OPERATOR = None  # who runs this crawl, for the warcinfo records
+ARCHIVE_CONTACT = None  # their address
+WARC_SIZE = 10**9  # bytes; a new file is begun beyond
+
+EXTENSIONS = {
+    "usstnews.extensions.WarcArchiver": 10,
+    "usstnews.extensions.RunReport": 700,
+    "usstnews.extensions.Progress": 800,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "usstnews.middlewares.RedirectTargets": 90,  # before robots.txt and the offsite check
+    "usstnews.middlewares.CrawlDelay": 110,  # after robots.txt, which is at 100
+}
+ITEM_PIPELINES = {
+    "usstnews.pipelines.CleanPipeline": 100,
+    "usstnews.pipelines.DedupePipeline": 200,
+    "usstnews.pipelines.StorePipeline": 300,
+}
+
+# The state is the filter of duplicates, and says for itself what it did not get.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+HTTPERROR_ALLOW_ALL = True
+
+# Cookies make tldextract fetch a list, unarchived and blocking the reactor. The two consoles run
+# Python that they are sent.
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 60.0

@@ -1,0 +1,65 @@
+"""A site is data: where it is, what it calls its columns, and where its pages keep what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+from usstnews.urls import ArticleRef, article_ref, canonical, is_below
+
+Selectors = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is known of one site. Selectors are CSS, tried in order, newest layout first.
+
+    `base_url` ends in a slash; a CMS as such, which stands nowhere, has none. `hosts` are other
+    names under which the site's own pages link to it. `menu` names the columns to archive as the
+    home page's menu does; `listings` are the paths to fall back on when the menu does not name
+    them. A site with neither is walked by its menus. `title_suffixes` are what the site appends
+    to every `<title>`; `related_headings` stand above a list of other articles.
+    """
+
+    name: str
+    base_url: str = ""
+    hosts: tuple[str, ...] = ()
+    menu: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    title_suffixes: tuple[str, ...] = ()
+    related_headings: tuple[str, ...] = ()
+    language: str | None = None
+
+    form: Selectors = ()
+    title: Selectors = ()
+    dateline: Selectors = ()
+    breadcrumb: Selectors = ()
+    body: Selectors = ()
+    attachments: Selectors = ()
+    related: Selectors = ()
+    pager: Selectors = ()
+    rows: Selectors = ()
+
+    def at(self, base_url: str) -> Self:
+        """Give the same site as it is served at `base_url`: a replica, a mirror.
+
+        A CMS that stood nowhere is then a site of its own, named after its host and port.
+        """
+        name = self.name if self.base_url else urlsplit(base_url).netloc
+        return replace(self, name=name, base_url=base_url)
+
+    def canonical(self, url: str, page_url: str | None = None) -> str:
+        """Spell `url`, resolved against the page it stands on, in its one canonical way.
+
+        Raises `ValueError` for what is no URL, like `http://[`.
+        """
+        return canonical(urljoin(page_url or self.base_url, url), self.base_url, self.hosts)
+
+    def owns(self, url: str) -> bool:
+        """Tell whether a canonical `url` is one of the site's own pages."""
+        return is_below(url, self.base_url)
+
+    def article_ref(self, url: str) -> ArticleRef | None:
+        """Read column and article id off a canonical `url` of this site."""
+        return article_ref(url, self.base_url)

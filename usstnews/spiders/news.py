@@ -1,0 +1,140 @@
+"""NewsSpider: listings → articles → related articles."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import signals
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+
+from usstnews.archive.warc import warc_date
+from usstnews.archive.intake import Visit
+from usstnews.errors import UsstnewsError
+from usstnews.extract.found import Role
+from usstnews.extract.kind import Kind
+from usstnews.job import Job
+from usstnews.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from usstnews.archive.frontier import Due
+    from usstnews.items import Article
+
+BATCH = 100  # requests in memory at once
+LISTINGS_FIRST = (Role.HOME, Role.LISTING)
+LOOK_AGAIN = timedelta(hours=24)
+
+
+class NewsSpider(scrapy.Spider):
+    """Asks for what the archive's state says is due, and lets the state know what comes back.
+
+    Listings are walked to their end before the first article is asked for, so that an article is
+    stored with all the URLs under which the listings know it, whenever a run was interrupted.
+    """
+
+    name = "news"
+
+    def __init__(self, **arguments: str) -> None:
+        """Check the arguments; raises what `Job.parse` raises."""
+        super().__init__(self.name)
+        self.job = Job.parse(arguments)
+        self.allowed_domains = [urlsplit(self.job.site.base_url).hostname]
+        self._listed = False
+        self._articles = 0
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Draw what is due from the state, a batch as the queue empties."""
+        while batch := await self._due():
+            for due in batch:
+                yield scrapy.Request(
+                    due.url,
+                    callback=self.parse,
+                    errback=self.failed,
+                    dont_filter=True,
+                    meta={"asked": due.url, "role": due.role},
+                )
+            await self._empty()
+
+    async def _due(self) -> list[Due]:
+        """Wait until something is due; gives nothing when all is done and nothing under way."""
+        while True:
+            if batch := self._draw(LISTINGS_FIRST, BATCH):
+                return batch
+            quiet = self._is_quiet()
+            self._listed = self._listed or quiet
+            if self._listed and (batch := self._draw((Role.ARTICLE,), self._room())):
+                return batch
+            if quiet:
+                return []
+            await self._empty()
+
+    def _draw(self, roles: tuple[Role, ...], most: int) -> list[Due]:
+        session = Session.of(self.crawler)
+        batch = session.frontier.draw(roles, session.run, time.time(), most, self.job.since)
+        self._articles += sum(due.role is Role.ARTICLE for due in batch)
+        return batch
+
+    def _room(self) -> int:
+        """Say how many more articles may be asked for."""
+        return BATCH if self.job.limit is None else min(BATCH, self.job.limit - self._articles)
+
+    def _is_quiet(self) -> bool:
+        engine = self.crawler.engine
+        return not engine.downloader.active and engine.scraper.slot.is_idle()
+
+    async def _empty(self) -> None:
+        await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Article]:
+        """Take in a page; only an article goes on to the pipelines."""
+        session, stats = Session.of(self.crawler), self.crawler.stats
+        meta = response.meta
+        visit = Visit(
+            asked=meta["asked"],
+            url=self.job.site.canonical(response.url),
+            status=response.status,
+            body=response.body,
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
+            capture=meta["warc"],  # no capture, no article
+            date=warc_date(meta["captured_at"]),
+        )
+        taken = session.intake.take(visit)
+        stats.inc_value(f"pages/{taken.kind}")
+        if taken.article is not None:
+            yield taken.article
+            return
+        session.state.commit()
+        if meta["role"] is Role.ARTICLE:
+            self._articles -= 1
+        if taken.kind == Kind.CHALLENGE:
+            raise CloseSpider("challenge")
+
+    def failed(self, failure: Failure) -> None:
+        """Note why a page could not be had."""
+        session, stats = Session.of(self.crawler), self.crawler.stats
+        request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        asked, reason = request.meta["asked"], failure.value
+        if request.meta["role"] is Role.ARTICLE:
+            self._articles -= 1
+        if isinstance(reason, IgnoreRequest) and not isinstance(reason, UsstnewsError):
+            kind = getattr(reason, "kind", "forbidden")
+            now = time.time()
+            due = int(now + LOOK_AGAIN.total_seconds()) if kind == "forbidden" else None
+            session.frontier.settle(asked, kind, at=warc_date(datetime.fromtimestamp(now, UTC)), due=due)
+        else:
+            kind = "failed"
+            session.frontier.fail(asked, f"{type(reason).__name__}: {reason}".splitlines()[0])
+        stats.inc_value(f"pages/{kind}")
+        session.state.commit()
+        if isinstance(reason, UsstnewsError):
+            stats.set_value("run/finding", str(reason))
+            raise CloseSpider(type(reason).__name__)

@@ -1,0 +1,1 @@
+"""Strings: one clean spelling of what was published, and its digest."""
