@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from usstnews.archive.http1 import decode_content, split_response
 from usstnews.archive.warc import StoredRecord, mend, read_record, read_records
 
+CONCURRENCY = 8
 TIMEOUTS = {"/slow-body": 1, "/slow-head": 1, "/silent": 1}
 TRUNCATED = {
     "/slow-body": "time",
@@ -88,7 +88,6 @@ class Crawl:
     seen: list[origin.Seen]
     exchanges: list[Exchange]
     given: dict[str, str]
-    log: str
 
     @property
     def files(self) -> list[Path]:
@@ -96,25 +95,33 @@ class Crawl:
         return sorted(self.directory.glob("*.warc.gz"))
 
 
-def exchanges_in(records: Iterator[StoredRecord]) -> Iterator[Exchange]:
-    """Put the records of a file together by WARC-Concurrent-To."""
+def exchanges_in(directory: Path) -> list[Exchange]:
+    """Put the records of a directory's files together by WARC-Concurrent-To."""
+    exchanges: list[Exchange] = []
     by_id: dict[str, Exchange] = {}
-    for record in records:
-        if record.type == "warcinfo":
-            continue
-        others = [value for name, value in record.headers if name == "WARC-Concurrent-To"]
-        known = [by_id[other] for other in others if other in by_id]
-        exchange = known[0] if known else Exchange(record.url or "")
-        by_id[record.id] = exchange
-        exchange.records[record.type] = record
-        if not known:
-            yield exchange
+    for path in sorted(directory.glob("*.warc.gz")):
+        for record in read_records(path):
+            if record.type == "warcinfo":
+                continue
+            others = [value for name, value in record.headers if name == "WARC-Concurrent-To"]
+            exchange = next((by_id[other] for other in others if other in by_id), None)
+            if exchange is None:
+                exchange = Exchange(record.url or "")
+                exchanges.append(exchange)
+            by_id[record.id] = exchange
+            exchange.records[record.type] = record
+    return exchanges
 
 
-def run_crawl(server: origin.Origin, out: Path, plan: str) -> subprocess.Popen[str]:
-    """Start a real crawl of the origin in a process of its own."""
+@contextmanager
+def crawling(server: origin.Origin, out: Path, plan: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a real crawl of the origin in a process of its own."""
     command = [sys.executable, "-W", "error", __file__, server.http, server.https, str(out), plan]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +129,12 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     """Crawl all paths of the origin once, over http and https."""
     out = tmp_path_factory.mktemp("wire")
     with origin.Origin(tmp_path_factory.mktemp("tls")) as server:
-        process = run_crawl(server, out, "everything")
-        _, log = process.communicate(timeout=60)
+        with crawling(server, out, "everything") as process:
+            _, log = process.communicate(timeout=60)
         seen = server.stop()
     assert process.returncode == 0, log
-    exchanges = [e for f in sorted(out.glob("*.warc.gz")) for e in exchanges_in(read_records(f))]
     given = json.loads((out / "given.json").read_text())
-    return Crawl(out, seen, exchanges, given, log)
+    return Crawl(out, seen, exchanges_in(out), given)
 
 
 def explain(exchange: Exchange, seen: origin.Seen) -> str | None:
@@ -221,7 +227,9 @@ def test_payload_digests_are_of_the_entity_body(crawl: Crawl) -> None:
         "/excess": origin.PAGE,
         "/close-delimited": origin.LONG,
     }
-    digests = {e.path: e.response.header("WARC-Payload-Digest") for e in crawl.exchanges if e.response}
+    digests = {
+        e.path: e.response.header("WARC-Payload-Digest") for e in crawl.exchanges if e.response
+    }
     for path, body in bodies.items():
         assert digests[path] == "sha256:" + hashlib.sha256(body).hexdigest(), path
     for path in ("/no-content", "/not-modified", "/not-modified-length", "/head", *TRUNCATED):
@@ -263,7 +271,9 @@ def test_other_readers_read_the_same(crawl: Crawl) -> None:
     """FastWARC and warcio find the same records with the same blocks."""
     for path in crawl.files:
         ours = [(record.id, record.block) for record in read_records(path)]
-        fast = [(r.record_id, r.reader.read()) for r in ArchiveIterator(str(path), parse_http=False)]
+        fast = [
+            (r.record_id, r.reader.read()) for r in ArchiveIterator(str(path), parse_http=False)
+        ]
         with path.open("rb") as stream:
             warcio = [
                 (r.rec_headers.get_header("WARC-Record-ID"), r.raw_stream.read())
@@ -292,7 +302,15 @@ def test_warcio_finds_the_digests_right(crawl: Crawl) -> None:
 def test_indexers_read_every_file(crawl: Crawl) -> None:
     """`warcio index` and cdxj-indexer list every response."""
     responses = sum(e.response is not None for e in crawl.exchanges)
-    command = [sys.executable, "-m", "warcio.cli", "index", "-f", "warc-type", *map(str, crawl.files)]
+    command = [
+        sys.executable,
+        "-m",
+        "warcio.cli",
+        "index",
+        "-f",
+        "warc-type",
+        *map(str, crawl.files),
+    ]
     said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     assert said.count('"response"') == responses
     command = [sys.executable, "-m", "cdxj_indexer.main", "--sort", *map(str, crawl.files)]
@@ -307,22 +325,22 @@ def test_indexers_read_every_file(crawl: Crawl) -> None:
 def test_a_killed_crawl_leaves_a_file_that_mends(tmp_path: Path) -> None:
     """Killed without warning, a crawl leaves every record that it wrote, and each is true."""
     with origin.Origin(tmp_path) as server:
-        process = run_crawl(server, tmp_path, "endless")
-        deadline = time.monotonic() + 30
-        while sum(p.stat().st_size for p in tmp_path.glob("*.open")) < 60_000:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        with crawling(server, tmp_path, "endless") as process:
+            deadline = time.monotonic() + 30
+            while len(server.seen) < 200:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            process.kill()
         seen = server.stop()
     (abandoned,) = tmp_path.glob("*.warc.gz.open")
     mended = mend(abandoned)
-    final = abandoned.with_suffix("")
-    assert mended.records_kept == len(list(read_records(final))) > 50
-    whole = [e for e in exchanges_in(read_records(final)) if len(e.records) == 3]
+    records = list(read_records(abandoned.with_suffix("")))
+    assert mended.records_kept == len(records) > 1
+    whole = [exchange for exchange in exchanges_in(tmp_path) if len(exchange.records) == 3]
     _, unexplained = match(whole, seen)
+    # What is missing was under way: asked for, and not handed to the writer yet.
     assert all(isinstance(left, origin.Seen) for left in unexplained)
-    assert len(seen) - len(whole) <= 20  # no more than were under way
+    assert len(unexplained) <= CONCURRENCY
 
 
 def main(http: str, https: str, out: Path, plan: str) -> None:
@@ -354,7 +372,7 @@ def main(http: str, https: str, out: Path, plan: str) -> None:
                     meta = {"handle_httpstatus_all": not through, "dont_redirect": not through}
                     body = b"a=1&b=\xff" if method == "POST" else b""
                     yield self.ask(base + path, method=method, body=body, meta=meta)
-            for number in range(100_000 if plan == "endless" else 20):
+            for number in range(CONCURRENCY):
                 yield self.ask(f"{http}/page{number}")
 
         def ask(self, url: str, meta: dict[str, Any] | None = None, **more: Any) -> scrapy.Request:
@@ -366,7 +384,12 @@ def main(http: str, https: str, out: Path, plan: str) -> None:
             given[response.meta["record"]] = hashlib.sha256(response.body).hexdigest()
             if "/stale" in response.url and not response.url.endswith("5"):
                 number = int(response.url[-1]) + 1
-                yield self.ask(response.urljoin(f"/stale{number}"), headers={"Referer": response.url})
+                yield self.ask(
+                    response.urljoin(f"/stale{number}"), headers={"Referer": response.url}
+                )
+            if plan == "endless" and "/page" in response.url:
+                number = int(response.url.rpartition("page")[2]) + CONCURRENCY
+                yield self.ask(response.urljoin(f"/page{number}"))
 
         def failed(self, failure: Any) -> None:
             if failure.type.__name__ in ("BadGzipFile", "EOFError", "error"):  # not decodable
@@ -378,7 +401,7 @@ def main(http: str, https: str, out: Path, plan: str) -> None:
         ),
         "DEFAULT_REQUEST_HEADERS": {"Accept-Encoding": "gzip"},
         "DOWNLOAD_DELAY": 0,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
         "DOWNLOAD_MAXSIZE": 200_000,
         "RETRY_TIMES": 1,
         "ROBOTSTXT_OBEY": True,

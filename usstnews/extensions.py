@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import (
+    Progress as Bar,
+)
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
@@ -20,7 +28,6 @@ from usstnews.session import Session
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.robotstxt import RobotParser
     from scrapy.statscollectors import StatsCollector
 
     from usstnews.archive.exchange import Exchange
@@ -120,7 +127,7 @@ class Progress:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Follow the crawl; raises `NotConfigured` where nobody looks on."""
         if not sys.stderr.isatty():
-            raise NotConfigured("stderr is no terminal")
+            raise NotConfigured
         progress = cls(Session.of(crawler), crawler.stats)
         crawler.signals.connect(progress.spider_opened, signals.spider_opened)
         crawler.signals.connect(progress.response_received, signals.response_received)

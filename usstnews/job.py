@@ -8,8 +8,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from usstnews.errors import UsstnewsError
-from usstnews.sites import load_site
-from usstnews.sites.base import Site
+from usstnews.sites import Site, load_site
 
 MODES = ("update", "full")
 ARGUMENTS = ("site", "base_url", "listings", "mode", "since", "limit", "fill")

@@ -109,8 +109,8 @@ class Session:
             self.state,
             self.frontier,
             self._log,
-            self.run,
-            lambda capture: digest_of(archive, site, capture),
+            run=self.run,
+            reread=lambda capture: digest_of(archive, site, capture),
             by_menu=not self.job.listings,
         )
         made = catch_up(archive, self.intake, site)

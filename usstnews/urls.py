@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-from w3lib.url import canonicalize_url
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from w3lib.url import canonicalize_url, safe_url_string
 
 # An id has no leading zero: `info/1588/0250571.htm` is some other page.
 STATIC = re.compile(r"info/([1-9]\d{0,17})/([1-9]\d{0,17})\.html?", re.ASCII)
@@ -23,21 +21,24 @@ class ArticleRef(NamedTuple):
     id: int
 
 
-def canonical(url: str, base: str, hosts: Collection[str] = ()) -> str:
+# A site's pages repeat the same few hundred links.
+@lru_cache(maxsize=4096)
+def canonical(url: str, base: str, hosts: tuple[str, ...] = ()) -> str:
     """Spell `url` in the one way in which its page is known.
 
     A URL on the host of `base` takes the scheme of `base`; one on another of the site's `hosts`
-    is moved under `base` altogether. Fragments go, dots and escapes are settled, and the query
-    is sorted (it is the identity of dynamic pages, so none of it is dropped).
+    is moved under `base` altogether. Fragments go, dots and escapes are settled; the query stays
+    as published, since it is the identity of dynamic pages, and replay looks for that spelling.
 
     >>> canonical("http://en.usst.edu.cn:80/a/../info/1023/2065.htm#top", "https://en.usst.edu.cn/")
     'https://en.usst.edu.cn/info/1023/2065.htm'
-    >>> canonical("https://en.usst.edu.cn/x.jsp?b=2&a=1", "http://mirror/m/", ["en.usst.edu.cn"])
-    'http://mirror/m/x.jsp?a=1&b=2'
+    >>> canonical("https://en.usst.edu.cn/x.jsp?b=2&a=1", "http://mirror/m/", ("en.usst.edu.cn",))
+    'http://mirror/m/x.jsp?b=2&a=1'
     >>> canonical("https://example.org/x.htm", "https://en.usst.edu.cn/")
     'https://example.org/x.htm'
     """
-    parts, home = urlsplit(canonicalize_url(url)), urlsplit(base)
+    query = urlsplit(safe_url_string(url)).query
+    parts, home = urlsplit(canonicalize_url(url))._replace(query=query), urlsplit(base)
     if authority(parts.netloc) == authority(home.netloc):
         return urlunsplit(parts._replace(scheme=home.scheme, netloc=home.netloc))
     if parts.hostname in hosts:

@@ -13,7 +13,6 @@ from usstnews.extract.article import NotAnArticle
 from usstnews.extract.page import decode
 from usstnews.items import Capture
 from usstnews.sites import load_site
-from usstnews.sites.base import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from usstnews.archive.layout import Archive
     from usstnews.archive.warc import StoredRecord
+    from usstnews.sites.base import Site
 
 SITE_FIELD, BASE_FIELD = "site", "base-url"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -49,12 +49,15 @@ class Frontier:
     def draw(
         self, roles: tuple[Role, ...], run: int, now: float, limit: int, since: date | None = None
     ) -> list[Due]:
-        """Take up to `limit` URLs that are due, each once a run, in the order they were met."""
+        """Take up to `limit` URLs that are due, each once a run: the newest articles first, in an
+        order that does not depend on which listing answered first.
+        """
         marks = ", ".join("?" * len(roles))
         rows = self._db.execute(
             "SELECT id, url, role, walk FROM pages"  # noqa: S608  (only question marks)
             f" WHERE due <= ? AND asked != ? AND role IN ({marks})"
-            " AND (? IS NULL OR listed IS NULL OR listed >= ?) ORDER BY id LIMIT ?",
+            " AND (? IS NULL OR listed IS NULL OR listed >= ?)"
+            " ORDER BY CAST(article AS INTEGER) DESC, url LIMIT ?",
             (now, run, *roles, since and since.isoformat(), since and since.isoformat(), limit),
         ).fetchall()
         self._db.executemany(

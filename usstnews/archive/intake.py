@@ -19,8 +19,8 @@ from usstnews.extract.found import (
     listing,
     onward,
 )
-from usstnews.extract.listing import extract_listing
 from usstnews.extract.kind import Kind, kind_at
+from usstnews.extract.listing import extract_listing
 from usstnews.extract.page import decode, parse
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ class Intake:
         state: State,
         frontier: Frontier,
         log: Log,
+        *,
         run: int,
         reread: Callable[[Capture], str | None],
-        *,
         by_menu: bool = True,
     ) -> None:
         self.site = site
@@ -235,7 +235,4 @@ class Intake:
         if article.warc is None or article.fetched_at is None:
             raise ValueError(f"{article.url} was not captured")
         self.state.note_capture(article.warc, article.url, Kind.ARTICLE)
-        self.frontier.settle(
-            article.url, Kind.ARTICLE, at=article.fetched_at, article=article.key
-        )
-
+        self.frontier.settle(article.url, Kind.ARTICLE, at=article.fetched_at, article=article.key)

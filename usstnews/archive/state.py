@@ -38,7 +38,7 @@ CREATE TABLE pages (
     first_run INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0, due INTEGER, fetched_at TEXT,
     error TEXT
 );
-CREATE INDEX pages_due ON pages (role, id) WHERE due IS NOT NULL;
+CREATE INDEX pages_due ON pages (role, CAST(article AS INTEGER) DESC, url) WHERE due IS NOT NULL;
 CREATE INDEX pages_article ON pages (article) WHERE article IS NOT NULL;
 CREATE INDEX pages_kind ON pages (kind);
 CREATE TABLE listings (
@@ -191,4 +191,3 @@ class State:
     def count_articles(self) -> int:
         """Count the articles held."""
         return int(self.db.execute("SELECT count(*) FROM articles").fetchone()[0])
-

@@ -203,6 +203,8 @@ def _finding(results: Iterable[object]) -> str | None:
         if isinstance(result, Failure):
             return f"{type(result.value).__name__}: {result.value}"
         if isinstance(result, Deferred) or inspect.isawaitable(result):
+            if inspect.iscoroutine(result):
+                result.close()  # or Python warns that it was never awaited
             return "a receiver of exchange_captured is asynchronous, make it a plain function"
     return None
 

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from usstnews.errors import UsstnewsError
@@ -24,21 +25,26 @@ class Command(CrawlCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Leave the terminal to the progress bar, unless the user wants the log."""
         super().process_options(args, opts)
-        if sys.stderr.isatty() and not self.settings["LOG_FILE"]:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="project")
+        settings = self.settings
+        if settings is not None and sys.stderr.isatty() and not settings["LOG_FILE"]:
+            settings.set("LOG_LEVEL", "WARNING", priority="project")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; exits with 0 complete, 1 not started, 2 incomplete, 3 alarming."""
         if len(args) != 1:
             raise UsageError("name one spider: scrapy crawl news")
         process = self.crawler_process
+        if not isinstance(process, AsyncCrawlerProcess):
+            raise UsageError("the crawl needs Scrapy's own TWISTED_REACTOR setting")
         try:
             crawler = process.create_crawler(args[0])
         except KeyError:
             raise UsageError(f"there is no spider {args[0]!r}; `scrapy list` names them") from None
         task = process.crawl(crawler, **opts.spargs)
         process.start()
-        ended = _outcome(crawler, task.exception() if task.done() and not task.cancelled() else None)
+        ended = _outcome(
+            crawler, task.exception() if task.done() and not task.cancelled() else None
+        )
         print(ended.reason, file=sys.stderr)
         self.exitcode = ended.status
 

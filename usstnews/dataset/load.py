@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from usstnews.items import Article
 
 
-def load(
-    root: str | Path, *, history: bool = False, duplicates: bool = False
-) -> Iterator[Article]:
+def load(root: str | Path, *, history: bool = False, duplicates: bool = False) -> Iterator[Article]:
     """Read the articles of an archive, in the order in which they were stored.
 
     Gives the latest version of each article, or with `history` all of them; articles that repeat

@@ -28,6 +28,7 @@ LABEL = re.compile(
     r".*(?:位置|you are here|current (?:position|location)|location|position)\s*[:：]", re.IGNORECASE
 )
 LONGEST_PART = 80
+LONGEST_LAST = 20
 MOST_PARTS = 9
 
 
@@ -49,15 +50,16 @@ def find_breadcrumb(page: Page, site: Site, body: Element | None) -> list[str]:
 
 def _candidates(root: Element, body: Element | None) -> Iterator[Element]:
     """Find the elements around each text above the body that ends a breadcrumb."""
-    for event, element in visible(root, set()):
+    for element in root.iter():
         if element is body:
             return
-        text, holder = (element.text, element) if event == "start" else (element.tail, element.getparent())
-        if text and holder is not None and LAST.fullmatch(text):
-            while holder is not None and LAST.fullmatch(words(holder)):
-                holder = holder.getparent()
-            if holder is not None:
-                yield holder
+        for text, within in ((element.text, element), (element.tail, element.getparent())):
+            if text and LONGEST_LAST > len(stripped := text.strip()) > 0 and LAST.fullmatch(stripped):
+                holder = within
+                while holder is not None and LAST.fullmatch(words(holder)):
+                    holder = holder.getparent()
+                if holder is not None:
+                    yield holder
 
 
 def read_parts(element: Element) -> tuple[list[str], bool]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from usstnews.extract.dates import find_date, parse_listed
-from usstnews.extract.kind import SCRIPTS
+from usstnews.extract.kind import SCRIPTS, Kind
 from usstnews.extract.pager import find_pagers, read_pager
-from usstnews.extract.select import find, fold, words, xpath
+from usstnews.extract.select import find, first, fold, words, xpath
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +26,11 @@ HEADING = xpath("string((.//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6)[1])")
 LISTED = xpath("boolean(descendant-or-self::*[self::a or self::li or self::ul or self::ol or self::table])")
 TEXTS = xpath(".//text()[normalize-space() != '']")
 # Boxes of other components that some templates set beside the list.
-ASIDE = re.compile(r"\b(?:nav|menu|side|sider|sidebar|foot|footer|header|crumbs?|position|location|hot)", re.IGNORECASE)
+ASIDE = re.compile(
+    r"\b(?:nav|navbar|menu|sider?|sidebar|foot|footer|header|(?:bread)?crumbs?|position|location|hot|hotnews)\b",
+    re.IGNORECASE,
+)
+HUMP = re.compile("(?<=[a-z])(?=[A-Z])|[-_]")
 ASIDE_TAGS = frozenset({"nav", "header", "footer", "aside"})
 MORE = re.compile(r"\W*(?:更多|详情|查看详情|阅读全文|(?:read )?more|details?)\W*", re.IGNORECASE)
 LONGEST_DATE = 40
@@ -60,7 +64,15 @@ class Listing:
 
 
 def extract_listing(page: Page, site: Site) -> Listing:
-    """Read the items and the pager of a listing page; any other page lists nothing."""
+    """Read the items and the pager of a listing page.
+
+    A hub or home page (`other`) is no listing, but some columns stand nowhere else: it lists the
+    articles that it links. Pages of any other kind list nothing.
+    """
+    if page.kind is Kind.OTHER:
+        return Listing(_linked(page, site))
+    if page.kind is not Kind.LISTING:
+        return Listing()
     pagers = find_pagers(page, site)
     pager = read_pager(page, site, pagers)
     scope = _scope(page, site, pagers)
@@ -72,6 +84,18 @@ def extract_listing(page: Page, site: Site) -> Listing:
     roots = set(scope)
     items = [_item(url, same, roots, page, site) for url, same in links.items()]
     return Listing(items, *pager, _announced(page, items))
+
+
+def _linked(page: Page, site: Site) -> list[Item]:
+    """List all articles of the site that a page links."""
+    body = first(page.root, site.body)
+    own = set() if body is None else set(body.iter("a"))
+    links: dict[str, list[Element]] = {}
+    for link in LINKS(page.root):
+        url = None if link in own else _item_url(page, site, link)
+        if url and site.article_ref(url):
+            links.setdefault(url, []).append(link)
+    return [_item(url, same, {page.root}, page, site) for url, same in links.items()]
 
 
 def _scope(page: Page, site: Site, pagers: list[Element]) -> list[Element]:
@@ -97,7 +121,7 @@ def _scope(page: Page, site: Site, pagers: list[Element]) -> list[Element]:
 def _is_box(element: Element) -> bool:
     """Tell whether an element is some other component, by its tag or the names it bears."""
     return element.tag in ASIDE_TAGS or bool(
-        ASIDE.search(f"{element.get('class', '')} {element.get('id', '')}".replace("_", " "))
+        ASIDE.search(HUMP.sub(" ", f"{element.get('class', '')} {element.get('id', '')}"))
     )
 
 

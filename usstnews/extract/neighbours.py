@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LINKS = xpath("descendant::a[@href]")
 FURNITURE = css("header, footer, nav, [class*=foot], [class*=nav], [class*=menu]")
+BLANK = " \t\r\n\f\u00a0:："
 HIGHEST = 4  # a heading, its box, a row of the box, the column
 
 
@@ -53,9 +54,7 @@ def related(page: Page, site: Site) -> list[str]:
             _take(found, page, site, link)
     headings = {heading.casefold() for heading in site.related_headings}
     for element in page.root.iter():
-        if len(element) > 3 or not 0 < len(said := words(element)) < 40:
-            continue
-        if said.rstrip(":：").strip().casefold() in headings:
+        if element.text and element.text.strip(BLANK).casefold() in headings:
             for link in _links_under(element, body, page, site):
                 _take(found, page, site, link)
     found.pop(page.url, None)

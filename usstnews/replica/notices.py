@@ -44,7 +44,7 @@ RESTRICTED = (
     '<!DOCTYPE html>\n<html><head><meta charset="UTF-8"><title>系统提示</title></head>\n<body>\n'
     '<div class="tip"><p>您无权访问此页面，请登录后访问。</p>\n'
     "<p>The page is open to members of the university. "
-    f'<a href="/system/resource/code/auth/clogin.jsp?owner={OWNER}">登录</a></p></div>\n'
+    '<a href="/system/resource/code/auth/clogin.jsp">登录</a></p></div>\n'
     "</body></html>\n"
 )
 

@@ -70,10 +70,8 @@ def page(replica: Replica, path: str, query: str, base_url: str) -> Answer | Non
         return render.home(replica, path, base_url)
     if path in notices.SINGLE:
         return render.static(notices.single_page(path), path, base_url, BUILT)
-    if path in notices.LOGINS:
-        return Answer(200, HTML, notices.RESTRICTED.encode())
-    if path == "/content.jsp":
-        return dynamic(replica, query, base_url)
+    if path.endswith(".jsp"):
+        return dynamic(replica, path, query, base_url)
     match = ARTICLE.fullmatch(path)
     slot = replica.roll.by_id.get(int(match[1])) if match else None
     if slot:
@@ -101,16 +99,16 @@ def published(replica: Replica, slot: Slot, path: str, base_url: str) -> Answer 
     return render.reading(replica, slot, path, base_url)
 
 
-def dynamic(replica: Replica, query: str, base_url: str) -> Answer | None:
-    """Answer a request for `content.jsp`, whatever the order of its arguments."""
-    slot = numbered(replica, query, "wbnewsid")
-    if slot is None or "?" not in slot.paths[0]:
+def dynamic(replica: Replica, path: str, query: str, base_url: str) -> Answer | None:
+    """Answer a request for a login page or for `content.jsp`, its arguments in any order."""
+    slot = numbered(replica, query, "wbnewsid") if path == "/content.jsp" else None
+    if slot and parse_qs(query).get("wbtreeid") != [str(slot.column)]:
         return None
-    if parse_qs(query).get("wbtreeid") != [str(slot.column)]:
-        return None
-    if slot.kind == "restricted":
+    if path in notices.LOGINS or (slot and slot.kind == "restricted"):
         return Answer(200, HTML, notices.RESTRICTED.encode())
-    return render.reading(replica, slot, "/content.jsp", base_url)
+    if slot and slot.recipe.post == "dynamic":
+        return render.reading(replica, slot, path, base_url)
+    return None
 
 
 def numbered(replica: Replica, query: str, name: str, places: int = 0) -> Slot | None:

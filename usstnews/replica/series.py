@@ -50,8 +50,8 @@ FRAMES: dict[str, tuple[str, ...]] = {
     ),
     "sports": (
         (
-            "On {2}, {1}, the {0} Sports Culture Festival was opened on the campus track. Teams of all "
-            "schools marched in, followed by the teachers’ brigade."
+            "On {2}, {1}, the {0} Sports Culture Festival was opened on the campus track. Teams of "
+            "all schools marched in, followed by the teachers’ brigade."
         ),
         (
             "After the anthem had been sung, the president of the university declared the "

@@ -15,7 +15,7 @@ __all__ = ["SITES", "USST", "VSB", "Site", "UnknownSite", "load_site", "origin",
 SITES = {site.name: site for site in (USST, VSB)}
 
 
-class UnknownSite(UsstnewsError):  # noqa: N818  (named after what is wrong, as the user reads it)
+class UnknownSite(UsstnewsError):
     """No site answers to that name."""
 
 

@@ -11,8 +11,8 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 
-from usstnews.archive.warc import warc_date
 from usstnews.archive.intake import Visit
+from usstnews.archive.warc import warc_date
 from usstnews.errors import UsstnewsError
 from usstnews.extract.found import Role
 from usstnews.extract.kind import Kind
@@ -89,7 +89,8 @@ class NewsSpider(scrapy.Spider):
 
     def _is_quiet(self) -> bool:
         engine = self.crawler.engine
-        return not engine.downloader.active and engine.scraper.slot.is_idle()
+        scraping = engine.scraper.slot
+        return not engine.downloader.active and (scraping is None or scraping.is_idle())
 
     async def _empty(self) -> None:
         await self.crawler.signals.wait_for(signals.scheduler_empty)
@@ -129,7 +130,9 @@ class NewsSpider(scrapy.Spider):
             kind = getattr(reason, "kind", "forbidden")
             now = time.time()
             due = int(now + LOOK_AGAIN.total_seconds()) if kind == "forbidden" else None
-            session.frontier.settle(asked, kind, at=warc_date(datetime.fromtimestamp(now, UTC)), due=due)
+            session.frontier.settle(
+                asked, kind, at=warc_date(datetime.fromtimestamp(now, UTC)), due=due
+            )
         else:
             kind = "failed"
             session.frontier.fail(asked, f"{type(reason).__name__}: {reason}".splitlines()[0])
