@@ -1,19 +1,20 @@
 """The download handler: what is captured, what fails loudly, and its test of itself."""
 
-import asyncio
 import json
 import re
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import origin
 import pytest
+
+CRAWL = Path(__file__).with_name("capture_crawl.py")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[origin.Origin]:
 
 def crawl(scenario: str, *urls: str, **meta: Any) -> tuple[dict[str, Any], str]:
     """Crawl in a process of its own; return what came of it, and the log."""
-    command = [sys.executable, "-W", "error", __file__, scenario, json.dumps(meta), *urls]
+    command = [sys.executable, "-W", "error", str(CRAWL), scenario, json.dumps(meta), *urls]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout), done.stderr
@@ -103,6 +104,14 @@ def test_a_stopped_download_is_truncated_for_no_stated_reason(server: origin.Ori
     assert exchange["received"].startswith("HTTP/1.1 200 OK\r\n")
 
 
+def test_a_failed_handshake_is_no_exchange(server: origin.Origin) -> None:
+    """A request that TLS kept back was never sent."""
+    url = server.http.replace("http:", "https:") + "/plain"
+    came, _ = crawl("plain", url, dont_retry=True)
+    assert came["exchanges"] == []
+    assert came["outcomes"] == {url: "DownloadFailedError"}
+
+
 def test_a_proxy_passes_what_the_server_saw(server: origin.Origin) -> None:
     """Through a proxy the request to it is captured, and its address is not the server's."""
     came, _ = crawl("plain", "http://usst.invalid/plain", proxy=server.http)
@@ -142,108 +151,3 @@ def _tunnel(listener: socket.socket, target: int) -> None:
         back.start()
         pump(client, upstream)
         back.join(timeout=10)
-
-
-def main(scenario: str, meta: dict[str, Any], urls: list[str]) -> None:
-    """Crawl URLs with the handler as a scenario has it, and print what came of it."""
-    import scrapy
-    from scrapy import signals
-    from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-    from scrapy.crawler import AsyncCrawlerProcess
-    from twisted.internet import defer
-
-    from usstnews.capture import CaptureDownloadHandler, exchange_captured
-
-    exchanges: list[dict[str, Any]] = []
-    outcomes: dict[str, int | str] = {}
-
-    def keep(exchange: Any) -> None:
-        names = [name for name in dir(exchange) if not name.startswith("_")]
-        values = {name: getattr(exchange, name) for name in names}
-        texts = {k: v.decode("latin-1") if isinstance(v, bytes) else v for k, v in values.items()}
-        exchanges.append({**texts, "started": exchange.started.isoformat()})
-
-    def fail(exchange: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    async def keep_later(exchange: Any) -> None:
-        await asyncio.sleep(0)
-
-    def stop(data: bytes, request: scrapy.Request) -> None:
-        if request.url in urls:
-            raise scrapy.exceptions.StopDownload(fail=False)
-
-    class Untapped(CaptureDownloadHandler):
-        """As if Scrapy kept its pool elsewhere."""
-
-        def __init__(self, crawler: Any) -> None:
-            super().__init__(crawler)
-            self._pool = HTTP11DownloadHandler(crawler)._pool
-
-    class WaitingPool:
-        """As if Scrapy asked for a connection in some later context."""
-
-        def __init__(self, pool: Any) -> None:
-            self.pool = pool
-            self.persistent = True
-
-        def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802
-            from contextvars import Context
-
-            return Context().run(self.pool.getConnection, key, endpoint)
-
-        def closeCachedConnections(self) -> Any:  # noqa: N802
-            return defer.succeed(None)
-
-    class Waiting(CaptureDownloadHandler):
-        def __init__(self, crawler: Any) -> None:
-            super().__init__(crawler)
-            self._pool = WaitingPool(self._pool)  # type: ignore[assignment]  # stands in for it
-
-    class Timed(CaptureDownloadHandler):
-        async def _self_test(self) -> str | None:
-            started = asyncio.get_running_loop().time()
-            finding = await super()._self_test()
-            elapsed = asyncio.get_running_loop().time() - started
-            self.crawler.stats.set_value("self_test_seconds", elapsed)
-            return finding
-
-    class Spider(scrapy.Spider):
-        name = "capture"
-
-        async def start(self) -> AsyncIterator[scrapy.Request]:
-            for url in urls:
-                yield scrapy.Request(url, meta=dict(meta), errback=self.failed, dont_filter=True)
-
-        def parse(self, response: scrapy.http.Response) -> None:
-            outcomes[response.url] = response.status
-
-        def failed(self, failure: Any) -> None:
-            outcomes[failure.request.url] = failure.type.__name__
-
-    handlers = {"untapped": Untapped, "waiting": Waiting, "hindered": Timed}
-    handler = handlers.get(scenario, CaptureDownloadHandler)
-    settings: dict[str, Any] = {
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
-        "COOKIES_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
-        "LOG_LEVEL": "WARNING",
-    }
-    if scenario == "hindered":
-        settings |= {"DOWNLOAD_MAXSIZE": 1, "DOWNLOAD_DELAY": 1, "DOWNLOAD_TIMEOUT": 3,
-                     "DOWNLOAD_BIND_ADDRESS": "127.0.0.2"}  # fmt: skip
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(Spider)
-    receiver = {"raising": fail, "asynchronous": keep_later}.get(scenario, keep)
-    crawler.signals.connect(receiver, exchange_captured)
-    if scenario == "stopping":
-        crawler.signals.connect(stop, signals.bytes_received)
-    process.crawl(crawler)
-    process.start()
-    stats = {k: v for k, v in crawler.stats.get_stats().items() if isinstance(v, int | float | str)}
-    sys.stdout.write(json.dumps({"exchanges": exchanges, "outcomes": outcomes, "stats": stats}))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3:])

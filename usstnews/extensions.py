@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
+import sqlite3
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
+    from twisted.python.failure import Failure
 
     from usstnews.archive.exchange import Exchange
-
-logger = logging.getLogger(__name__)
 
 
 class WarcArchiver:
@@ -54,6 +54,29 @@ class WarcArchiver:
         if capture is not None:
             request.meta["warc"] = capture
             request.meta["captured_at"] = exchange.started
+
+
+class StopUnstored:
+    """Stops the run when what it learns can no longer be kept; Scrapy would log it and go on."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._stopping: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listen for what goes wrong in the spider and the pipelines."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.failed, signals.spider_error)
+        crawler.signals.connect(extension.failed, signals.item_error)
+        return extension
+
+    def failed(self, failure: Failure) -> None:
+        """Close the spider where the archive or its state cannot be written."""
+        if failure.check(OSError, sqlite3.Error) and self._stopping is None:
+            self._crawler.stats.set_value("run/finding", str(failure.value))
+            closing = self._crawler.engine.close_spider_async(reason="CaptureFailed")
+            self._stopping = asyncio.ensure_future(closing)
 
 
 class RunReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -149,9 +150,12 @@ class Session:
 
     def close(self) -> None:
         """Put everything on the disk and let the next run in."""
-        self._warc.close()
-        self._log.close()
-        self.state.close()
+        for close in (self._warc.close, self._log.close, self.state.close):
+            try:
+                close()
+            except (OSError, sqlite3.Error) as error:
+                # The next start mends what is torn and makes up for what is missing.
+                logger.error("the archive was not closed in good order: %s", error)
         self._lock.release()
 
 

@@ -44,6 +44,7 @@ WARC_SIZE = 10**9  # bytes; a new file is begun beyond
 
 EXTENSIONS = {
     "usstnews.extensions.WarcArchiver": 10,
+    "usstnews.extensions.StopUnstored": 600,
     "usstnews.extensions.RunReport": 700,
     "usstnews.extensions.Progress": 800,
 }

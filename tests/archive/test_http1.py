@@ -17,32 +17,18 @@ OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 PIECES = st.sampled_from(
     [
-        b"HTTP/1.1 200 OK",
-        b"HTTP/1.0 204 No",
-        b"HTTP/1.1 103 Early",
-        b"HTTP/1.1 101 Up",
-        b"\r\n",
-        b"\n",
-        b"\r",
-        b"Content-Length: 5",
-        b"Content-Length: +5",
-        b"Content-Length: 99999999999999999999",
-        b"Transfer-Encoding: chunked",
-        b"Transfer-Encoding: gzip, chunked",
-        b"transfer-encoding:x",
-        b"Content-Encoding: gzip",
-        b"Content-Encoding: deflate, gzip",
-        b" fold",
-        b"no colon",
-        b":",
-        b"5\r\nhello\r\n",
-        b"0\r\n\r\n",
-        b"0\r\nT: 1\r\n\r\n",
-        b"fffffffffffffff",
-        b"\xff\x00",
-        gzip.compress(b"body", mtime=0),
-        zlib.compress(b"body"),
-    ]  # fmt: skip
+        *(b"HTTP/1.1 200 OK", b"HTTP/1.0 204 No", b"HTTP/1.1 103 Early", b"HTTP/1.1 101 Up"),
+        *(b"\r\n", b"\n", b"\r", b" fold", b"no colon", b":", b"\xff\x00"),
+        *(b"Content-Length: 5", b"Content-Length: +5", b"Content-Length: 99999999999999999999"),
+        *(
+            b"Transfer-Encoding: chunked",
+            b"Transfer-Encoding: gzip, chunked",
+            b"transfer-encoding:x",
+        ),
+        *(b"Content-Encoding: gzip", b"Content-Encoding: deflate, gzip"),
+        *(b"5\r\nhello\r\n", b"0\r\n\r\n", b"0\r\nT: 1\r\n\r\n", b"fffffffffffffff"),
+        *(gzip.compress(b"body", mtime=0), zlib.compress(b"body")),
+    ]
 )
 
 
@@ -68,7 +54,7 @@ def test_no_bytes_raise_and_none_are_lost(raw: bytes, method: str, closed: bool)
     coded=st.booleans(),
 )
 def test_chunks_are_undone(
-    body: bytes, sizes: list[int], extension: bytes, trailers: bytes, excess: bytes, coded: bool
+    *, body: bytes, sizes: list[int], extension: bytes, trailers: bytes, excess: bytes, coded: bool
 ) -> None:
     """Any chunking gives the body back, and ends where it ends."""
     sent = gzip.compress(body) if coded else body

@@ -69,10 +69,10 @@ class State:
     """
 
     def __init__(self, path: Path | str) -> None:
-        self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.execute("PRAGMA journal_mode = WAL")
-        self.db.execute("PRAGMA synchronous = NORMAL")
         try:
+            self.db = sqlite3.connect(path, isolation_level=None)
+            self.db.execute("PRAGMA journal_mode = WAL")
+            self.db.execute("PRAGMA synchronous = NORMAL")
             version = self.db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 self._create()
@@ -81,6 +81,8 @@ class State:
                     f"{path} has version {version}, this program knows {SCHEMA_VERSION};"
                     " delete it, and it is made again from the archive"
                 )
+        except sqlite3.OperationalError as error:
+            raise StateUnusable(f"cannot use {path}: {error}; is the disk full?") from error
         except sqlite3.DatabaseError as error:
             raise StateUnusable(
                 f"{path} is damaged ({error}); delete it, and it is made again from the archive"
@@ -96,9 +98,11 @@ class State:
         self.db.execute("BEGIN")
 
     def close(self) -> None:
-        """Keep everything and close."""
-        self.db.execute("COMMIT")
-        self.db.close()
+        """Keep everything and close; raises `sqlite3.Error` where it cannot be kept."""
+        try:
+            self.db.execute("COMMIT")
+        finally:
+            self.db.close()
 
     def __enter__(self) -> Self:
         return self

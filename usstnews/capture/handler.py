@@ -101,7 +101,8 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         finally:
             if recording.started is not None:
                 exchange = recording.to_exchange(request, _truncation(outcome))
-                self._hand_on(exchange, request, outcome)
+                if exchange.sent:
+                    self._hand_on(exchange, request, outcome)
         return outcome
 
     async def _record(self, request: Request, recording: Recording) -> Response:

@@ -79,7 +79,7 @@ class Recording:
             method=request.method,
             started=self.started,
             elapsed=time.monotonic() - self._begun,
-            sent=self.sent,
+            sent=self.sent if tap.shook_hands() else b"",
             received=self.received,
             **terms,
             closed=self.closed,
@@ -95,6 +95,7 @@ class Tap(ProtocolWrapper):
 
     recording: Recording | None = None
     _terms: dict[str, Any] | None = None
+    _shook_hands = True
 
     def write(self, data: bytes) -> None:
         if self.recording is not None:
@@ -129,13 +130,19 @@ class Tap(ProtocolWrapper):
         self._terms = {"ip": getattr(transport.getPeer(), "host", None)}
         if hasattr(transport, "getPeerCertificate"):
             handle, certificate = transport.getHandle(), transport.getPeerCertificate()
-            if certificate is not None:
+            self._shook_hands = handle.get_finished() is not None
+            if self._shook_hands and certificate is not None:
                 self._terms |= {
                     "tls_version": handle.get_protocol_version_name(),
                     "tls_cipher": handle.get_cipher_name(),
                     "certificate": certificate.to_cryptography().public_bytes(Encoding.DER),
                 }
         return self._terms
+
+    def shook_hands(self) -> bool:
+        """Whether what was written has left: TLS keeps it back until the handshake is done."""
+        self.terms()
+        return self._shook_hands
 
 
 class TapPool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from usstnews.errors import UsstnewsError
-from usstnews.extract.body import find_body, left_out
+from usstnews.extract.body import left_out
 from usstnews.extract.breadcrumb import find_breadcrumb
 from usstnews.extract.captions import find_captions
 from usstnews.extract.dates import find_date
@@ -16,7 +16,6 @@ from usstnews.extract.kind import Kind
 from usstnews.extract.markup import sanitised
 from usstnews.extract.media import find_files, find_images, find_links, find_videos
 from usstnews.extract.neighbours import related
-from usstnews.extract.select import meta
 from usstnews.extract.text import text_of
 from usstnews.items import Article
 from usstnews.urls import ArticleRef
@@ -45,12 +44,15 @@ def extract(page: Page, site: Site) -> Article:
     if page.kind is not Kind.ARTICLE:
         raise NotAnArticle(page.kind, page.url)
     ref = _reference(page, site)
-    body = find_body(page, site)
-    title = find_title(page, site, body)
-    line = find_dateline(page, site, body, title)
-    breadcrumb = find_breadcrumb(page, site, body)
+    title = find_title(page, site)
+    line = find_dateline(page, site, title)
+    breadcrumb = find_breadcrumb(page, site)
     published = line.published
-    if published is None and line.raw is None and (stated := find_date(meta(page.root, "PubDate") or "")):
+    if (
+        published is None
+        and line.raw is None
+        and (stated := find_date(page.meta.get("pubdate", "")))
+    ):
         published = stated.value
     article = Article(
         site=site.name,
@@ -63,7 +65,7 @@ def extract(page: Page, site: Site) -> Article:
         authors=line.authors,
         copyeditors=line.copyeditors,
         unit=line.unit,
-        source=line.source or meta(page.root, "ContentSource"),
+        source=line.source or page.meta.get("contentsource"),
         breadcrumb=breadcrumb,
         section=breadcrumb[-2] if len(breadcrumb) > 1 else None,
         language=_language(page, site),
@@ -82,14 +84,16 @@ def _reference(page: Page, site: Site) -> ArticleRef | None:
         return ref
     if ref is None:
         return ArticleRef(stamp.column, stamp.article)
-    return ArticleRef(stamp.column, ref.id) if ref.column is None and ref.id == stamp.article else ref
+    return (
+        ArticleRef(stamp.column, ref.id) if ref.column is None and ref.id == stamp.article else ref
+    )
 
 
 def _with_body(article: Article, page: Page, site: Site) -> Article:
     """Add what the body holds; articles of nothing but attachments have none."""
-    body = find_body(page, site)
+    body = page.body
     if body is None:
-        return replace(article, files=find_files(page, site, None, set()))
+        return replace(article, files=find_files(page, site, set()))
     out = left_out(body)
     captions = find_captions(body, out)
     return replace(
@@ -97,7 +101,7 @@ def _with_body(article: Article, page: Page, site: Site) -> Article:
         text=text_of(body, out, captions.words),
         html=sanitised(page, body, out),
         images=find_images(page, body, out, captions),
-        files=find_files(page, site, body, out),
+        files=find_files(page, site, out),
         videos=find_videos(page, body, out),
         links=find_links(page, body, out),
     )
@@ -111,5 +115,5 @@ def _language(page: Page, site: Site) -> str | None:
 
 def _keywords(page: Page) -> list[str]:
     """Part the page's keywords."""
-    words = COMMA.split(meta(page.root, "keywords") or "")
+    words = COMMA.split(page.meta.get("keywords", ""))
     return [word.strip() for word in words if word.strip()]

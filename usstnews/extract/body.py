@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from usstnews.extract.select import css, first, words, xpath
+from usstnews.extract.select import css, words, xpath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element as Element
-
-    from usstnews.extract.page import Page
-    from usstnews.sites.base import Site
 
 NEIGHBOUR = re.compile(
     r"\s*(?:[上下前后]一(?:条|篇|页|个|则)|(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?)"
@@ -35,13 +32,10 @@ COUNTED = xpath(
     ".//*[starts-with(@id, 'nattach')] | .//script[contains(., 'getClickTimes(')]"
     " | .//a[contains(@href, 'download.jsp')]"
 )
-CALLS = xpath("//script[contains(., 'seeContent')]/text() | //*[contains(@onclick, 'seeContent')]/@onclick")
+CALLS = xpath(
+    "//script[contains(., 'seeContent')]/text() | //*[contains(@onclick, 'seeContent')]/@onclick"
+)
 LINKED = xpath(".//a")
-
-
-def find_body(page: Page, site: Site) -> Element | None:
-    """Find the element that holds the body."""
-    return first(page.root, site.body)
 
 
 def left_out(body: Element) -> set[Element]:
@@ -50,8 +44,10 @@ def left_out(body: Element) -> set[Element]:
     That is attachments, links to the previous and next article, the vote and the close button,
     which some templates put inside. The hidden parts of a paginated article are of it.
     """
-    parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)}
-    out = {each for each in STYLED(body) if each is not body and is_hidden(each, parts)}
+    out = {each for each in STYLED(body) if each is not body and is_hidden(each)}
+    parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)} if out else set()
+    if parts:
+        out = {each for each in out if NUMBER.sub("", each.get("id", "")) not in parts}
     out.update(VOTE(body))
     out.update(row for mark in COUNTED(body) if (row := _attachment(mark, body)) is not None)
     for link in LINKED(body):
@@ -63,11 +59,9 @@ def left_out(body: Element) -> set[Element]:
     return out
 
 
-def is_hidden(element: Element, parts: set[str] = frozenset()) -> bool:  # type: ignore[assignment]
-    """Tell whether an element hides itself, and is no part of a paginated article."""
-    if element.get("hidden") is None and not INVISIBLE.search(element.get("style", "")):
-        return False
-    return NUMBER.sub("", element.get("id", "")) not in parts or not element.get("id")
+def is_hidden(element: Element) -> bool:
+    """Tell whether an element hides itself."""
+    return element.get("hidden") is not None or bool(INVISIBLE.search(element.get("style", "")))
 
 
 def visible(root: Element, out: set[Element]) -> Iterator[tuple[str, Element]]:
@@ -88,12 +82,24 @@ def visible(root: Element, out: set[Element]) -> Iterator[tuple[str, Element]]:
 def _attachment(mark: Element, body: Element) -> Element | None:
     """Find the row that the CMS sets for an attachment: `附件【name】已下载…次`."""
     row = _block(mark, body)
-    counted = xpath("boolean(.//*[starts-with(@id, 'nattach')] | .//script[contains(., 'getClickTimes(')])")
+    counted = xpath(
+        "boolean(.//*[starts-with(@id, 'nattach')] | .//script[contains(., 'getClickTimes(')])"
+    )
     return row if row is not body and (counted(row) or words(row).startswith("附件【")) else None
 
 
 def _block(element: Element, body: Element) -> Element:
     """Find the paragraph, list item or the like that an element stands in."""
-    while element is not body and element.tag not in {"p", "li", "dd", "dt", "div", "td", "h1", "h2", "h3"}:
+    while element is not body and element.tag not in {
+        "p",
+        "li",
+        "dd",
+        "dt",
+        "div",
+        "td",
+        "h1",
+        "h2",
+        "h3",
+    }:
         element = element.getparent()  # type: ignore[assignment]  # the body is above it
     return element

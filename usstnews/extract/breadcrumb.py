@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from usstnews.extract.body import visible
-from usstnews.extract.select import find, fold, words
+from usstnews.extract.select import find, fold, labels, labels_above, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,19 +25,19 @@ LAST = re.compile(
 )
 HOME = re.compile(r"(?:网站)?首页|主页|home(?: ?page)?|index", re.IGNORECASE)
 LABEL = re.compile(
-    r".*(?:位置|you are here|current (?:position|location)|location|position)\s*[:：]", re.IGNORECASE
+    r".*(?:位置|you are here|current (?:position|location)|location|position)\s*[:：]",
+    re.IGNORECASE,
 )
 LONGEST_PART = 80
-LONGEST_LAST = 20
 MOST_PARTS = 9
 
 
-def find_breadcrumb(page: Page, site: Site, body: Element | None) -> list[str]:
+def find_breadcrumb(page: Page, site: Site) -> list[str]:
     """Read the parts of the breadcrumb, its label left out, the last part (`Content`) kept."""
     for element in find(page.root, site.breadcrumb):
         if parts := read_parts(element)[0]:
             return parts
-    for element in _candidates(page.root, body):
+    for element in _candidates(page):
         parts, labelled = read_parts(element)
         if (
             1 < len(parts) <= MOST_PARTS
@@ -48,18 +48,16 @@ def find_breadcrumb(page: Page, site: Site, body: Element | None) -> list[str]:
     return []
 
 
-def _candidates(root: Element, body: Element | None) -> Iterator[Element]:
-    """Find the elements around each text above the body that ends a breadcrumb."""
-    for element in root.iter():
-        if element is body:
-            return
-        for text, within in ((element.text, element), (element.tail, element.getparent())):
-            if text and LONGEST_LAST > len(stripped := text.strip()) > 0 and LAST.fullmatch(stripped):
-                holder = within
-                while holder is not None and LAST.fullmatch(words(holder)):
-                    holder = holder.getparent()
-                if holder is not None:
-                    yield holder
+def _candidates(page: Page) -> Iterator[Element]:
+    """Find the elements around each text that ends a breadcrumb, the nearest to the body first."""
+    start = page.form if page.body is None else page.body
+    for text, within in labels(page.root) if start is None else labels_above(start):
+        if LAST.fullmatch(text):
+            holder: Element | None = within
+            while holder is not None and LAST.fullmatch(words(holder)):
+                holder = holder.getparent()
+            if holder is not None:
+                yield holder
 
 
 def read_parts(element: Element) -> tuple[list[str], bool]:

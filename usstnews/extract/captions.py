@@ -56,11 +56,18 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
             continue
         image, holder = place[0], _holder(place[0], body)
         behind = _until_image(runs[index + 1 :])
-        last = len(behind) == len(runs) - index - 1 or _holder(runs[index + len(behind) + 1].place[0], body) is not holder
+        last = (
+            len(behind) == len(runs) - index - 1
+            or _holder(runs[index + len(behind) + 1].place[0], body) is not holder
+        )
         caption = [run for run in behind if _in_figcaption(run.place, body)]
         if not caption and holder is not None:
             if _is_centred(holder):
-                caption = [run for run in behind if _holder(run.place[0], body, tail=run.place[1]) is holder]
+                caption = [
+                    run
+                    for run in behind
+                    if _holder(run.place[0], body, tail=run.place[1]) is holder
+                ]
             if not caption and last and not text_of(holder, out):
                 below = _below(holder, out)
                 caption = [run for run in behind if below is not None and _is_in(run.place, below)]

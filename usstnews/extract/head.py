@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from usstnews.extract.dateline import BY, COPYEDITED, LABEL, Dateline, parse_dateline
 from usstnews.extract.dates import find_date
-from usstnews.extract.select import find, first, fold, meta, words, xpath
+from usstnews.extract.select import find, fold, words, xpath
 from usstnews.extract.text import text_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 LEAKED = re.compile(r"<body\b[^>]*>", re.IGNORECASE)  # some templates close `<title>` too late
 CONTINUED = re.compile(r"\s*[|｜]")
 LONGEST_LINE = 300
-BEFORE = xpath("preceding::*")
 
 
 def document_title(page: Page, site: Site) -> tuple[str, str]:
@@ -29,29 +28,30 @@ def document_title(page: Page, site: Site) -> tuple[str, str]:
     Nothing is cut at a dash as such, for titles have dashes of their own.
     """
     whole = fold(LEAKED.sub("", xpath("string(//title)")(page.root)))
-    name = (meta(page.root, "keywords") or "").partition(",")[0].strip()
+    name = page.meta.get("keywords", "").partition(",")[0].strip()
     for suffix in (*site.title_suffixes, *([f"-{name}"] if name else [])):
         if whole.endswith(suffix) and len(whole) > len(suffix):
             return whole, whole.removesuffix(suffix).strip()
     return whole, whole
 
 
-def find_title(page: Page, site: Site, body: Element | None) -> str:
+def find_title(page: Page, site: Site) -> str:
     """Find the title: as the CMS states it, else the heading over the body, else `<title>`.
 
     Headings are plain elements of the template. One is sure when `<title>` begins with it; the
     longest of these, else the first heading, is the title.
     """
-    if stated := meta(page.root, "pageTitle"):
+    if stated := page.meta.get("pagetitle"):
         return fold(stated)
     whole, short = document_title(page, site)
-    form = first(page.root, site.form)
-    if form is not None:
-        above = _above(form, body)
+    if page.form is not None:
+        above = _above(page.form, page.body)
         sure = [said for each in above if whole and _begins(whole, said := words(each))]
         if sure:
             return max(sure, key=len)
-        heads = [said for each in find(form, site.title) if each in above and (said := words(each))]
+        heads = [
+            said for each in find(page.form, site.title) if each in above and (said := words(each))
+        ]
         if heads:
             return heads[0]
     return short
@@ -59,7 +59,11 @@ def find_title(page: Page, site: Site, body: Element | None) -> str:
 
 def _begins(whole: str, said: str) -> bool:
     """Tell whether `<title>` is a heading, with or without a site's name behind it."""
-    return bool(said) and whole.startswith(said) and whole[len(said) :].lstrip().startswith(("-", "")[whole == said])
+    return (
+        bool(said)
+        and whole.startswith(said)
+        and whole[len(said) :].lstrip().startswith(("-", "")[whole == said])
+    )
 
 
 def _above(form: Element, body: Element | None) -> list[Element]:
@@ -74,12 +78,12 @@ def _above(form: Element, body: Element | None) -> list[Element]:
     return inside
 
 
-def find_dateline(page: Page, site: Site, body: Element | None, title: str) -> Dateline:
+def find_dateline(page: Page, site: Site, title: str) -> Dateline:
     """Find the date line: the site's own element for it, else a line between title and body."""
     for element in find(page.root, site.dateline):
         if words(element):
             return parse_dateline(words(element))
-    lines = _lines_above(page, site, body, title)
+    lines = _lines_above(page, title)
     for index, line in enumerate(lines):
         if is_dateline(line):
             rest = [part for part in lines[index + 1 : index + 4] if is_continued(part)]
@@ -101,14 +105,13 @@ def is_continued(line: str) -> bool:
     )
 
 
-def _lines_above(page: Page, site: Site, body: Element | None, title: str) -> list[str]:
+def _lines_above(page: Page, title: str) -> list[str]:
     """Read the lines between title and body, if the page shows where the article begins."""
-    form = first(page.root, site.form)
-    if form is None and body is None:
+    if page.form is None and page.body is None:
         return []
-    above = text_of(page.root if form is None else form, set(), stop=body)
+    above = text_of(page.root if page.form is None else page.form, set(), stop=page.body)
     lines = [said for line in above.split("\n") if (said := " ".join(line.split()))]
     starts = [index for index, line in enumerate(lines) if line == " ".join(title.split())]
     if starts:
         return lines[starts[-1] + 1 :]
-    return lines if form is not None else []
+    return lines if page.form is not None else []

@@ -47,7 +47,7 @@ JSQ = re.compile(
 RESTRICTED = re.compile("无权访问|请登录后访问|因此被限制访问")
 CHALLENGE = re.compile(r"challengeId|dynamic_challenge|\$_ts\b")
 REDIRECT = re.compile(r"getNewsLinkUrl\s*\(")
-MEDIA = xpath(".//img | .//iframe | .//video | .//embed | .//object | .//a[@href]")
+MEDIA = xpath(".//img | .//iframe | .//video | .//embed | .//object | .//script | .//a[@href]")
 SCRIPTS = xpath("//script/text()")
 
 
@@ -69,7 +69,9 @@ def has_pager(root: Element, scripts: list[str], site: Site) -> bool:
     return first(root, site.pager) is not None or any("_list_gotopage_fun(" in s for s in scripts)
 
 
-def recognise(root: Element, site: Site) -> tuple[Kind, Stamp | None]:
+def recognise(
+    root: Element, site: Site, form: Element | None, body: Element | None, meta: dict[str, str]
+) -> tuple[Kind, Stamp | None]:
     """Tell what sort of page a tree is, and read its stamp."""
     scripts: list[str] = SCRIPTS(root)
     stamp = read_stamp(scripts)
@@ -80,13 +82,12 @@ def recognise(root: Element, site: Site) -> tuple[Kind, Stamp | None]:
         return Kind.MISSING, stamp
     if stamp:
         if stamp.article > 0:
-            return _article(root, scripts, site), stamp
+            return _article(scripts, body), stamp
         return (Kind.LISTING if has_pager(root, scripts, site) else Kind.OTHER), stamp
-    if any(xpath("//meta[@name='pageType'][@content='3']")(root)) or first(root, site.form) is not None:
-        return _article(root, scripts, site), None
+    if form is not None or meta.get("pagetype") == "3":
+        return _article(scripts, body), None
     if has_pager(root, scripts, site):
         return Kind.LISTING, None
-    body = first(root, site.body)
     if body is None and any(CHALLENGE.search(script) for script in scripts):
         return Kind.CHALLENGE, None
     if body is None and RESTRICTED.search(words(root)):
@@ -94,12 +95,12 @@ def recognise(root: Element, site: Site) -> tuple[Kind, Stamp | None]:
     return Kind.OTHER, None
 
 
-def _article(root: Element, scripts: list[str], site: Site) -> Kind:
+def _article(scripts: list[str], body: Element | None) -> Kind:
     """Tell an article from one that only leads elsewhere: it asks where to, and has no body."""
-    if any(REDIRECT.search(script) for script in scripts):
-        body = first(root, site.body)
-        if body is None or not (words(body) or MEDIA(body) or xpath("boolean(.//script)")(body)):
-            return Kind.REDIRECTING
+    if any(REDIRECT.search(script) for script in scripts) and (
+        body is None or not (words(body) or MEDIA(body))
+    ):
+        return Kind.REDIRECTING
     return Kind.ARTICLE
 
 

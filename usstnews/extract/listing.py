@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from usstnews.extract.dates import find_date, parse_listed
 from usstnews.extract.kind import SCRIPTS, Kind
 from usstnews.extract.pager import find_pagers, read_pager
-from usstnews.extract.select import find, first, fold, words, xpath
+from usstnews.extract.select import find, fold, words, xpath
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 BATCH = re.compile(r"_showDynClickBatch\(\s*\[[^\]]*\]\s*,\s*\[([\d\s,]*)\]", re.ASCII)
 LINKS = xpath("descendant-or-self::a[@href]")
 HEADING = xpath("string((.//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6)[1])")
-LISTED = xpath("boolean(descendant-or-self::*[self::a or self::li or self::ul or self::ol or self::table])")
+LISTED = xpath(
+    "boolean(descendant-or-self::*[self::a or self::li or self::ul or self::ol or self::table])"
+)
 TEXTS = xpath(".//text()[normalize-space() != '']")
 # Boxes of other components that some templates set beside the list.
 ASIDE = re.compile(
@@ -88,7 +90,7 @@ def extract_listing(page: Page, site: Site) -> Listing:
 
 def _linked(page: Page, site: Site) -> list[Item]:
     """List all articles of the site that a page links."""
-    body = first(page.root, site.body)
+    body = page.body
     own = set() if body is None else set(body.iter("a"))
     links: dict[str, list[Element]] = {}
     for link in LINKS(page.root):

@@ -21,7 +21,12 @@ TAGS = set(
     "p br h1 h2 h3 h4 h5 h6 ul ol li table caption thead tbody tfoot tr td th a img strong b em i u s"
     " sub sup blockquote pre code figure figcaption div hr".split()
 )
-ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
 SCHEMES = {"http", "https", "mailto"}
 ADDRESSED = xpath(".//a[@href] | .//img")
 
@@ -43,7 +48,14 @@ def sanitised(page: Page, body: Element, out: set[Element]) -> str:
     copy.attrib.clear()  # so that its own tags are known, to be cut off
     whole = etree.tostring(copy, encoding="unicode", method="html", with_tail=False)
     inner = whole.removeprefix(f"<{copy.tag}>").removesuffix(f"</{copy.tag}>")
-    return nh3.clean(inner, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
+    return nh3.clean(
+        inner,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
 
 
 def _drop(element: Element) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from usstnews.extract.body import visible
-from usstnews.extract.select import find, first, words, xpath
+from usstnews.extract.select import find, words, xpath
 from usstnews.items import File, Image, Link, Video
 from usstnews.text.digest import local_digest
 
@@ -18,10 +18,26 @@ if TYPE_CHECKING:
     from usstnews.extract.page import Page
     from usstnews.sites.base import Site
 
-__all__ = ["find_files", "find_images", "find_links", "find_videos", "image_source", "is_file", "local_digest"]
+__all__ = [
+    "find_files",
+    "find_images",
+    "find_links",
+    "find_videos",
+    "image_source",
+    "is_file",
+    "local_digest",
+]
 
 # Where a script finds the image when it comes into view; `orisrc` is the CMS's own.
-LAZY = ("data-imgsrc", "data-original", "data-src", "data-lazy-src", "data-lazy", "data-url", "orisrc")
+LAZY = (
+    "data-imgsrc",
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-lazy",
+    "data-url",
+    "orisrc",
+)
 PLACEHOLDER = re.compile(
     r"^\s*$|^\s*(?:data:|about:|javascript:|#)"
     r"|(?:^|/)(?:loading|blank|placeholder|lazy|lazyload|grey|gray|pixel|spacer|transparent|1x1)\.(?:gif|png|jpe?g|svg)",
@@ -73,10 +89,10 @@ def find_images(page: Page, body: Element, out: set[Element], captions: Captions
     return images
 
 
-def find_files(page: Page, site: Site, body: Element | None, out: set[Element]) -> list[File]:
+def find_files(page: Page, site: Site, out: set[Element]) -> list[File]:
     """List the files that a body links and shows, then the article's attachments."""
     files: dict[str, File] = {}
-    for element in _seen(body, out):
+    for element in _seen(page.body, out):
         href = element.get("href") if element.tag == "a" else None
         url = page.resolve(href) if href else None
         if url and is_file(url):
@@ -84,8 +100,7 @@ def find_files(page: Page, site: Site, body: Element | None, out: set[Element]) 
         for embedded in _embedded(element):
             if found := page.resolve(embedded):
                 files.setdefault(found, File(found))
-    around = first(page.root, site.form)
-    for link in find(page.root if around is None else around, site.attachments):
+    for link in find(page.root if page.form is None else page.form, site.attachments):
         if url := page.resolve(link.get("href", "")):
             files.setdefault(url, File(url, words(link) or None))
     return list(files.values())
@@ -98,7 +113,9 @@ def _embedded(element: Element) -> list[str]:
     source = (element.get("data" if element.tag == "object" else "src") or "").strip()
     if element.tag == "iframe" and VIEWER.search(source):
         return parse_qs(urlsplit(source).query).get("file", [])[:1]
-    if element.tag in {"iframe", "embed", "object"} and source.partition("?")[0].lower().endswith(".pdf"):
+    if element.tag in {"iframe", "embed", "object"} and source.partition("?")[0].lower().endswith(
+        ".pdf"
+    ):
         return [source]
     return []
 
@@ -132,11 +149,14 @@ def find_links(page: Page, body: Element, out: set[Element]) -> list[Link]:
     return links
 
 
-SEEN = xpath("descendant::*[self::a or self::script or self::iframe or self::embed or self::object or self::video or self::source]")
+SEEN = xpath(
+    "descendant::*[self::a or self::script or self::iframe or self::embed or self::object or self::video or self::source]"
+)
 
 
 def _seen(body: Element | None, out: set[Element]) -> list[Element]:
     """List the elements that may name files, but for those in what is left out."""
     if body is None:
         return []
-    return [each for each in SEEN(body) if not any(up in out for up in (each, *each.iterancestors()))]
+    found: list[Element] = SEEN(body)
+    return [each for each in found if not out or out.isdisjoint((each, *each.iterancestors()))]

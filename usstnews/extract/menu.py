@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from usstnews.extract.body import find_body
 from usstnews.extract.media import is_file
 from usstnews.extract.pager import find_pagers
 from usstnews.extract.select import fold, words, xpath
+from usstnews.urls import article_ref
 
 if TYPE_CHECKING:
     from usstnews.extract.page import Page
@@ -34,7 +35,7 @@ def menu_links(page: Page, site: Site) -> list[MenuLink]:
     All links count but those of the body and the pager, and those to articles, files and the
     home page: templates name their menus as they like, and a column more is only looked at.
     """
-    body = find_body(page, site)
+    body = page.body
     blocks = [*find_pagers(page, site), *([] if body is None else [body])]
     inside = {link for block in blocks for link in block.iter("a")}
     found: dict[str, str] = {}
@@ -43,18 +44,23 @@ def menu_links(page: Page, site: Site) -> list[MenuLink]:
         if link in inside or not href or href.startswith("#"):
             continue
         url = page.link(href, site)
-        if url and _is_column(url, site):
+        if url and site.owns(url) and _is_column(url, site.base_url):
             found[url] = found.get(url) or fold(link.get("title", "")) or words(link)
     return [MenuLink(url, text) for url, text in found.items()]
 
 
-def _is_column(url: str, site: Site) -> bool:
-    """Tell whether a canonical URL may be that of a listing."""
-    if not site.owns(url) or site.article_ref(url) or is_file(url):
+@lru_cache(maxsize=8192)  # every page repeats the menus
+def _is_column(url: str, base: str) -> bool:
+    """Tell whether a canonical URL of the site at `base` may be that of a listing."""
+    if article_ref(url, base) or is_file(url):
         return False
-    path, _, query = url.removeprefix(site.base_url).partition("?")
+    path, _, query = url.removeprefix(base).partition("?")
     if HOME.fullmatch(f"/{path}") or SYSTEM.match(path):
         return False
     if path.lower().endswith(".jsp"):
-        return "wbtreeid=" in query and "lucenenewssearchkey" not in query and "tree.TreeTempUrl" in query
+        return (
+            "wbtreeid=" in query
+            and "lucenenewssearchkey" not in query
+            and "tree.TreeTempUrl" in query
+        )
     return COLUMN.fullmatch(path) is not None and bool(urlsplit(url).path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -11,7 +12,7 @@ from lxml import etree
 from w3lib.encoding import html_to_unicode
 
 from usstnews.extract.kind import Kind, Stamp, recognise
-from usstnews.extract.select import xpath
+from usstnews.extract.select import first, metas, xpath
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -25,8 +26,11 @@ PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=Tru
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A parsed page. `url` is canonical; links resolve against `base`, which is the same unless
-    the page has a `<base>`.
+    """A parsed page.
+
+    `url` is canonical; links resolve against `base`, which is the same unless the page has a
+    `<base>`. `form` holds all of an article but its breadcrumb, and `body` is in it; both may be
+    missing. `meta` is by names in lower case.
     """
 
     url: str
@@ -34,14 +38,16 @@ class Page:
     kind: Kind
     stamp: Stamp | None
     base: str
+    form: Element | None
+    body: Element | None
+    meta: dict[str, str]
 
     def resolve(self, href: str) -> str | None:
         """Give the absolute http(s) URL of a link on this page, spelt as published."""
-        try:
-            url = urljoin(self.base, href.strip())
-        except ValueError:
-            return None
-        return url if url.lower().startswith(("http://", "https://")) else None
+        href = href.strip()
+        # What a link means depends on the page's folder alone, unless it is a query or fragment.
+        base = self.base if href[:1] in {"", "?", "#"} else self.base.rpartition("/")[0] + "/"
+        return _join(base, href)
 
     def link(self, href: str, site: Site) -> str | None:
         """Give the canonical URL of a link on this page, if it leads to a page at all."""
@@ -50,6 +56,16 @@ class Page:
             return url and site.canonical(url)
         except ValueError:  # a port that is no number
             return None
+
+
+@lru_cache(maxsize=16384)  # the pages of a folder repeat the same menus
+def _join(base: str, href: str) -> str | None:
+    """Resolve a link; None for what is no http(s) URL."""
+    try:
+        url = urljoin(base, href)
+    except ValueError:
+        return None
+    return url if url.lower().startswith(("http://", "https://")) else None
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -66,12 +82,12 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def parse(html: str, url: str, site: Site) -> Page:
     """Parse a page, whatever it holds; what no tree can hold becomes U+FFFD."""
     root = _tree(html)
-    kind, stamp = recognise(root, site)
+    form, body, meta = first(root, site.form), first(root, site.body), metas(root)
+    kind, stamp = recognise(root, site, form, body, meta)
     canonical = site.canonical(url)
     base = xpath("string(//base/@href)")(root).strip()
-    page = Page(canonical, root, kind, stamp, canonical)
-    resolved = page.resolve(base) if base else None
-    return page if resolved is None else Page(canonical, root, kind, stamp, resolved)
+    resolved = _join(canonical, base) if base else None
+    return Page(canonical, root, kind, stamp, resolved or canonical, form, body, meta)
 
 
 def _tree(html: str) -> Element:

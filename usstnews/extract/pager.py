@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 # `共54条  1/3`: how many items, and which page of how many.
-ITEMS = re.compile(r"共\s*([0-9]{1,9})\s*条|\btotal\D{0,3}([0-9]{1,9})|\b([0-9]{1,9}) items\b", re.IGNORECASE)
+ITEMS = re.compile(
+    r"共\s*([0-9]{1,9})\s*条|\btotal\D{0,3}([0-9]{1,9})|\b([0-9]{1,9}) items\b", re.IGNORECASE
+)
 OF = re.compile(r"(?<![0-9/])([0-9]{1,6})\s*/\s*([0-9]{1,6})(?![0-9/])")
 # The number of pages, and how they are published: 1 dynamic, 2 static.
 GOTO = re.compile(r"_list_gotopage_fun\(\s*([0-9]{1,6})\s*,[^)]*?,\s*([12])\s*\)")
-CALLS = xpath("//@onclick[contains(., '_list_gotopage_fun(')] | //@onkeydown[contains(., '_list_gotopage_fun(')]")
+CALLS = xpath(
+    "//@onclick[contains(., '_list_gotopage_fun(')] | //@onkeydown[contains(., '_list_gotopage_fun(')]"
+)
 NUMBERED = re.compile(r"(.*)/([1-9][0-9]*)(\.html?)")
 NAMED = re.compile(r"(.*)(\.html?)")
 
@@ -45,7 +49,9 @@ def find_pagers(page: Page, site: Site) -> list[Element]:
     found = []
     for element in find(page.root, site.pager):
         table = next((up for up in element.iterancestors() if up.tag == "table"), None)
-        found.append(table if table is not None and element.get("id", "").startswith("fanye") else element)
+        found.append(
+            table if table is not None and element.get("id", "").startswith("fanye") else element
+        )
     return found
 
 
@@ -60,8 +66,12 @@ def read_pager(page: Page, site: Site, pagers: list[Element]) -> Pager:
     number, pages = None, total
     if of := OF.search(said):
         number, pages = int(of[1]), int(of[2])
-    numbers = [int(text) for each in pagers for one in NUMBERS(each) if (text := words(one)).isdecimal()]
-    current = [int(text) for each in pagers for one in CURRENT(each) if (text := words(one)).isdecimal()]
+    numbers = [
+        int(text) for each in pagers for one in NUMBERS(each) if (text := words(one)).isdecimal()
+    ]
+    current = [
+        int(text) for each in pagers for one in CURRENT(each) if (text := words(one)).isdecimal()
+    ]
     number = number or next(iter(current), None) or _number_in(page.url, pages)
     pages = pages or max(numbers, default=None)
     items = ITEMS.search(said)
@@ -113,4 +123,6 @@ def _derived(url: str, number: int | None, pages: int | None, mode: int | None) 
     match = NUMBERED.fullmatch(parts.path) if number > 1 else NAMED.fullmatch(parts.path)
     if not match:
         return None
-    return urlunsplit(parts._replace(path=f"{match[1]}/{pages - number}{match[match.lastindex or 0]}"))
+    return urlunsplit(
+        parts._replace(path=f"{match[1]}/{pages - number}{match[match.lastindex or 0]}")
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 # What a browser folds into one blank. A no-break space is not among it: `clean` decides on that.
 SPACE = re.compile(r"[ \t\n\r\f]+")
+
+LONGEST_LABEL = 40
+
+
+class Label(NamedTuple):
+    """A short text and the element that it stands in."""
+
+    text: str
+    within: Element
 
 
 @lru_cache(maxsize=256)
@@ -57,9 +66,43 @@ def words(node: Element) -> str:
     return fold("".join(xpath(".//text()[not(parent::script or parent::style)]")(node)))
 
 
-def meta(root: Element, name: str) -> str | None:
-    """Read the first `<meta>` of that name, in whatever case, unless it is empty."""
-    for element in xpath("//meta[@name and @content]")(root):
-        if element.get("name").lower() == name.lower():
-            return element.get("content").strip() or None
-    return None
+def metas(root: Element) -> dict[str, str]:
+    """Read the `<meta>` elements by their names in lower case: the first of each, unless empty."""
+    found: dict[str, str] = {}
+    for element in xpath("//meta[@name][@content]")(root):
+        found.setdefault(element.get("name").lower(), element.get("content").strip())
+    return {name: content for name, content in found.items() if content}
+
+
+def labels(root: Element) -> Iterator[Label]:
+    """List the short texts in and behind an element, blanks around them cut off."""
+    for element in root.iter():
+        if (
+            (text := element.text)
+            and len(text) < 200
+            and 0 < len(text := text.strip()) <= LONGEST_LABEL
+        ):
+            yield Label(text, element)
+        if (
+            (text := element.tail)
+            and len(text) < 200
+            and 0 < len(text := text.strip()) <= LONGEST_LABEL
+        ):
+            yield Label(text, element.getparent())
+
+
+def labels_above(node: Element) -> Iterator[Label]:
+    """List the short texts that stand before an element, those around it first."""
+    for up in (node, *node.iterancestors()):
+        for before in up.itersiblings(preceding=True):
+            yield from labels(before)
+        parent = up.getparent()
+        if parent is not None and parent.text:
+            yield Label(parent.text.strip(), parent)
+
+
+def labels_below(node: Element) -> Iterator[Label]:
+    """List the short texts that stand behind an element, those around it first."""
+    for up in (node, *node.iterancestors()):
+        for behind in up.itersiblings():
+            yield from labels(behind)

@@ -26,8 +26,13 @@ LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 ITEMS = frozenset({"li", "dd", "dt"})
 CELLS = frozenset({"td", "th"})
 # Elements whose content is drawn in their stead, or is there for browsers that cannot draw them.
-REPLACED = frozenset({"iframe", "object", "video", "audio", "canvas", "select", "textarea", "button"})
-BLANK_LINE = re.compile(r"\n[^\S\n]*[\u200b-\u200d\ufeff]*[^\S\n]*(?:\n[^\S\n]*)*")
+REPLACED = frozenset(
+    {"iframe", "object", "video", "audio", "canvas", "select", "textarea", "button"}
+)
+BREAK = "\0"  # no tree holds one
+AROUND_BREAK = re.compile(" *\0 *")
+# Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
+PARTING = re.compile(r"\n(?:[^\S\n]|[\u200b-\u200d\u2060\ufeff])*\n\s*")
 EMPTY = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*")
 
 
@@ -44,11 +49,17 @@ class Frame:
 
     def flush(self) -> None:
         """End the paragraph; two line breaks in a row have parted it."""
-        text = re.sub(r" *\n *", "\n", SPACE_RUN.sub(" ", "".join(self.line)))
+        if not self.line:
+            return
+        text = SPACE.sub(" ", "".join(self.line))
         self.line.clear()
-        for part in PARTING.split(text):
-            if not EMPTY.fullmatch(part):
-                self.add(part.strip(" \n"))
+        if BREAK in text:
+            text = AROUND_BREAK.sub("\n", text)
+            for part in PARTING.split(text):
+                if not EMPTY.fullmatch(part):
+                    self.add(part.strip(" \n"))
+        elif not EMPTY.fullmatch(text):
+            self.add(text.strip(" "))
 
     def add(self, *paragraphs: str) -> None:
         """Take in finished paragraphs."""
@@ -62,11 +73,6 @@ class Frame:
         else:
             self.paragraphs.append(line)
         self.last_is_row = True
-
-
-SPACE_RUN = re.compile(" {2,}")
-# Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
-PARTING = re.compile(r"\n(?:[^\S\n]|[\u200b-\u200d\u2060\ufeff])*\n\s*")
 
 
 def text_of(
@@ -93,20 +99,25 @@ def text_of(
                 frames.append(Frame(str(tag)))
             verbatim += tag == "pre"
             if tag == "br":
-                frames[-1].line.append("\n")
+                frames[-1].line.append(BREAK)
             elif element.text and tag not in REPLACED and (element, False) not in silent:
-                frames[-1].line.append(element.text if verbatim else SPACE.sub(" ", element.text))
+                frames[-1].line.append(_keep(element.text) if verbatim else element.text)
         else:
             if event == "end":
                 verbatim -= tag == "pre"
                 if tag in BLOCKS:
                     _close(frames)
             if element.tail and element is not root and (element, True) not in silent:
-                frames[-1].line.append(element.tail if verbatim else SPACE.sub(" ", element.tail))
+                frames[-1].line.append(_keep(element.tail) if verbatim else element.tail)
     while len(frames) > 1:
         _close(frames)
     frames[0].flush()
     return "\n\n".join(frames[0].paragraphs)
+
+
+def _keep(text: str) -> str:
+    """Keep the lines of preformatted text."""
+    return text.replace("\r\n", "\n").replace("\n", BREAK)
 
 
 def _close(frames: list[Frame]) -> None:
@@ -122,7 +133,11 @@ def _close(frames: list[Frame]) -> None:
     elif frame.tag in LISTS or frame.tag in ITEMS:
         if frame.paragraphs:
             parent.add("\n".join(frame.paragraphs))
-    elif frame.tag in {"tbody", "thead", "tfoot"} and frame.last_is_row and len(frame.paragraphs) == 1:
+    elif (
+        frame.tag in {"tbody", "thead", "tfoot"}
+        and frame.last_is_row
+        and len(frame.paragraphs) == 1
+    ):
         parent.add_row(frame.paragraphs[0])
     elif frame.paragraphs:
         parent.add(*frame.paragraphs)

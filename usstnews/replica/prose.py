@@ -30,15 +30,20 @@ class Prose(dict[str, str]):
     def __init__(self, rng: Random) -> None:
         super().__init__()
         self.rng = rng
+        self.last: dict[str, str] = {}
 
     def __missing__(self, blank: str) -> str:
-        """Fill one blank; a digit at its end only tells two blanks of a pattern apart."""
+        """Fill one blank, never with the same word twice running; a digit at its end is ignored."""
         kind = blank.rstrip("0123456789")
         if kind in NUMBERS:
             return f"{self.rng.randint(*NUMBERS[kind]):d}"
         if kind == "person":
             return self.person()
-        return self.rng.choice(LISTS[kind])
+        word = self.rng.choice(LISTS[kind])
+        while word == self.last.get(kind):
+            word = self.rng.choice(LISTS[kind])
+        self.last[kind] = word
+        return word
 
     def person(self) -> str:
         """Name a person, family name first."""

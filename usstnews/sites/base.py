@@ -55,7 +55,9 @@ class Site:
 
         Raises `ValueError` for what is no URL, like `http://[`.
         """
-        return _canonical(urljoin(page_url or self.base_url, url), self.base_url, self.hosts)
+        if not url.startswith(("http://", "https://")):
+            url = urljoin(page_url or self.base_url, url)
+        return _canonical(url, self.base_url, self.hosts)
 
     def owns(self, url: str) -> bool:
         """Tell whether a canonical `url` is one of the site's own pages."""

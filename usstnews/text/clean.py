@@ -23,6 +23,8 @@ NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 LOST = re.compile("[\0\ud800-\udfff]")
 BLANKS = re.compile(r"[^\S\t\n]+")
+# What any mojibake of UTF-8 has: a first byte and a second, as Windows-1252 or Latin-1 shows them.
+MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 CELL = re.compile(r" *\t *")
 
 
@@ -42,7 +44,7 @@ def repair(text: str) -> str:
     >>> repair("People\u00e2\u20ac\u2122s Â· 40 000 mÂ²"), repair("“Happy USST” — Ä"), repair("张柳")
     ('People’s · 40 000 m²', '“Happy USST” — Ä', '张柳')
     """
-    if text.isascii() or not is_bad(text):
+    if not MISREAD.search(text) or not is_bad(text):
         return text
     fixed = ftfy.fix_encoding(text)
     written = fixed.encode("utf-8", "surrogatepass")
@@ -61,7 +63,6 @@ def clean_text(text: str) -> str:
     >>> clean_text("One\u00a0 two\u200b \n\n\n three\tfour ")
     'One two\n\nthree\tfour'
     """
-    # Taking out a character may join others to something that is to be mended in its turn.
     while (cleaner := _paragraphs(clean_characters(text))) != text:
         text = cleaner
     return text
@@ -82,8 +83,17 @@ def clean_characters(text: str) -> str:
     >>> clean_characters("A\0B\u200bC\u00adD")
     'A\ufffdBCD'
     """
+    # Taking out a character may join others to something that is to be mended in its turn.
+    while (cleaner := _characters(text)) != text:
+        text = cleaner
+    return text
+
+
+def _characters(text: str) -> str:
+    """Mend single characters, once."""
     text = NEWLINE.sub("\n", LOST.sub("\ufffd", text))
-    text = "\n".join(map(repair, text.split("\n")))
+    if MISREAD.search(text):
+        text = "\n".join(map(repair, text.split("\n")))
     text = ZERO_WIDTH.sub("", CONTROL.sub("", NO_BREAK.sub(" ", text)))
     return unicodedata.normalize("NFC", text)
 
@@ -106,9 +116,15 @@ def count_dirt(text: str) -> Counter[str]:
     >>> sorted(count_dirt("a\u00a0b\u200b\0").items())
     [('lost', 1), ('no_break_spaces', 1), ('zero_width', 1)]
     """
-    sorts = {"no_break_spaces": NO_BREAK, "zero_width": ZERO_WIDTH, "control": CONTROL, "lost": LOST}
+    sorts = {
+        "no_break_spaces": NO_BREAK,
+        "zero_width": ZERO_WIDTH,
+        "control": CONTROL,
+        "lost": LOST,
+    }
     counts = Counter({name: len(found.findall(text)) for name, found in sorts.items()})
-    counts["mojibake"] = sum(repair(line) != line for line in text.split("\n"))
+    if MISREAD.search(text):
+        counts["mojibake"] = sum(repair(line) != line for line in text.split("\n"))
     return +counts
 
 

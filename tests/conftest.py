@@ -1,0 +1,47 @@
+"""What tests of whole crawls share: a served replica, one archive of it, the real pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from crawls import SHARED, Crawl, run_crawl
+
+from usstnews.replica import Replica, Server, serve
+
+
+class Archived(NamedTuple):
+    """A first crawl of a replica that nobody has changed since; not to be written to."""
+
+    crawl: Crawl
+    site: Server
+    truth: dict[str, Any]
+    asked: list[tuple[float, str, str]]
+
+
+@pytest.fixture
+def site() -> Iterator[Server]:
+    """Serve a replica of 60 articles on loopback."""
+    with serve(Replica(articles=60, seed=1)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archived]:
+    """Crawl a replica once for all tests that only look."""
+    with serve(Replica(articles=60, seed=1)) as server:
+        crawl = run_crawl(
+            tmp_path_factory.mktemp("crawl") / "archive", f"base_url={server.base_url}"
+        )
+        asked = list(server.requests)
+        yield Archived(crawl, server, server.replica.truth(server.base_url), asked)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Find the real pages, which are no part of the project; skip where they are not at hand."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the real pages are not at {SHARED}")
+    return SHARED

@@ -1,0 +1,154 @@
+"""Bad input of each kind: one line that says what to do, and the contract's exit status."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from crawls import FAST, PROJECT, command, run_crawl
+
+from usstnews.replica import Replica, serve
+
+NOT_STARTED = {
+    "an unknown site": (["site=nowhere"], "no site 'nowhere': known are"),
+    "a site that cannot be imported": (["site=no.such:SITE"], "cannot import 'no.such'"),
+    "a name that is no site": (["site=usstnews.items:Article"], "is not a Site"),
+    "an unknown argument": (["colour=red"], "unknown argument 'colour'; known are site,"),
+    "a base_url without a host": (["base_url=usst"], "base_url='usst' is no address"),
+    "a base_url with a bad port": (["base_url=http://h:x/"], "is no address of a site"),
+    "any site without its address": (["site=vsb"], "give -a base_url="),
+    "an unknown mode": (["mode=fast"], "mode='fast' is not one of update, full"),
+    "a date that is none": (["since=yesterday"], "since='yesterday' is no date"),
+    "a limit that is none": (["limit=-1"], "limit='-1' is no number of articles"),
+    "a flag that is none": (["fill=yes"], "fill='yes' is neither 0 nor 1"),
+    "a listing elsewhere": (["listings=https://example.org/x.htm"], "is not on"),
+}
+
+
+@pytest.mark.parametrize("what", NOT_STARTED)
+def test_not_started(what: str, tmp_path: Path) -> None:
+    """A crawl that cannot start says why in one line, with status 1, and leaves nothing behind."""
+    arguments, words = NOT_STARTED[what]
+    done = run_crawl(tmp_path / "archive", *arguments)
+
+    assert done.status == 1
+    assert done.reason.startswith("not started: ")
+    assert words in done.reason
+    assert done.log.count("\n") == 1
+    assert not (tmp_path / "archive").exists()
+
+
+def test_an_archive_that_cannot_be_written(tmp_path: Path) -> None:
+    """A file in the place of the archive's folder is named, with status 1."""
+    (tmp_path / "file").write_text("in the way")
+    done = run_crawl(tmp_path / "file" / "archive", "base_url=http://127.0.0.1:9/")
+
+    assert done.status == 1
+    assert f"cannot write the archive {tmp_path / 'file' / 'archive'}" in done.reason
+    assert "ARCHIVE_DIR" in done.reason
+
+
+def test_an_archive_in_use(tmp_path: Path) -> None:
+    """The second run stops at once and says which process holds the archive since when."""
+    with serve(Replica(articles=12, crawl_delay=30)) as server:
+        first = subprocess.Popen(
+            command(tmp_path, f"base_url={server.base_url}"), cwd=PROJECT, stderr=subprocess.DEVNULL
+        )
+        try:
+            while not server.requests:
+                time.sleep(0.01)
+            second = run_crawl(tmp_path, f"base_url={server.base_url}")
+        finally:
+            first.kill()
+            first.wait()
+
+    assert second.status == 1
+    assert f"is in use by process {first.pid} on {socket.gethostname()} since 20" in second.reason
+
+
+def test_another_sites_archive(tmp_path: Path) -> None:
+    """An archive of one site refuses another, and is left as it was."""
+    with serve(Replica(articles=12)) as server:
+        first = run_crawl(tmp_path, f"base_url={server.base_url}")
+        lines = (tmp_path / "articles.jsonl").read_bytes()
+        other = run_crawl(tmp_path, "site=vsb", f"base_url={server.base_url}")
+
+    assert first.status == 0
+    assert other.status == 1
+    assert "is of the site usst, not 127.0.0.1:" in other.reason
+    assert (tmp_path / "articles.jsonl").read_bytes() == lines
+
+
+def test_a_site_that_cannot_be_reached(tmp_path: Path) -> None:
+    """Nobody listens: status 2, and the next run may go on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    done = run_crawl(tmp_path, f"base_url=http://127.0.0.1:{port}/", settings=("RETRY_TIMES=1",))
+
+    assert done.status == 2
+    assert done.reason == (
+        f"incomplete: http://127.0.0.1:{port}/ cannot be reached; check base_url and the network"
+    )
+
+
+def test_no_listing_found(tmp_path: Path) -> None:
+    """A site that answers and has no listing where it should is alarming: status 3."""
+    with serve(Replica(articles=12)) as server:
+        done = run_crawl(tmp_path, f"base_url={server.base_url}", "listings=Nothing.htm")
+
+    assert done.status == 3
+    assert "no listing found" in done.reason
+
+
+def test_no_such_spider(tmp_path: Path) -> None:
+    """A misspelt spider is a usage error."""
+    line = [part.replace("news", "old") if part == "news" else part for part in command(tmp_path)]
+    done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "there is no spider 'old'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_signal_stops_the_run_in_good_order(tmp_path: Path) -> None:
+    """SIGINT once: what was fetched is kept, status 2, and the next run goes on."""
+    with serve(Replica(articles=60)) as server:
+        process = subprocess.Popen(
+            command(tmp_path, f"base_url={server.base_url}", settings=(*FAST, "DOWNLOAD_DELAY=0.05")),
+            cwd=PROJECT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while len(server.requests) < 25:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, log = process.communicate(timeout=30)
+        stopped = (tmp_path / "articles.jsonl").read_bytes()
+        rest = run_crawl(tmp_path, f"base_url={server.base_url}")
+
+    assert process.returncode == 2
+    assert log.rstrip().splitlines()[-1].endswith("run the same command to go on")
+    assert not list((tmp_path / "warc").glob("*.open"))
+    assert rest.status == 0
+    assert (tmp_path / "articles.jsonl").read_bytes().startswith(stopped)
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    """When the archive can no longer be written the run stops with status 2; the next goes on."""
+    with serve(Replica(articles=150)) as server:
+        # A limit on file sizes is a small disk: writing beyond it fails.
+        line = command(tmp_path, f"base_url={server.base_url}")
+        limited = ["sh", "-c", 'ulimit -f 300; trap "" XFSZ; exec "$@"', "sh", *line]
+        full = subprocess.run(limited, cwd=PROJECT, capture_output=True, text=True, check=False)
+        rest = run_crawl(tmp_path, f"base_url={server.base_url}")
+        truth = {article["url"] for article in server.replica.truth(server.base_url)["articles"]}
+
+    assert full.returncode == 2, full.stderr
+    assert "the archive cannot be written" in full.stderr.splitlines()[-1]
+    assert rest.status == 0
+    assert sorted(article["url"] for article in rest.articles()) == sorted(truth)
+
