@@ -29,7 +29,7 @@ HINDRANCES = {
     "DOWNLOAD_MAXSIZE": 1,
     "DOWNLOAD_DELAY": 1,
     "DOWNLOAD_TIMEOUT": 3,
-    "DOWNLOAD_BIND_ADDRESS": "127.0.0.2",
+    "DOWNLOAD_BIND_ADDRESS": "::1",
 }
 
 
@@ -60,6 +60,15 @@ class Waiting(CaptureDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool = WaitingPool(self._pool)  # type: ignore[assignment]  # stands in for it
+
+
+class Lapsing(CaptureDownloadHandler):
+    """As if only some connections came past the tap."""
+
+    async def _self_test(self) -> str | None:
+        finding = await super()._self_test()
+        self._pool = HTTP11DownloadHandler(self.crawler)._pool
+        return finding
 
 
 class Timed(CaptureDownloadHandler):
@@ -112,7 +121,7 @@ class Spider(scrapy.Spider):
 
 def main(scenario: str, meta: dict[str, Any], urls: list[str]) -> None:
     """Crawl, and print exchanges, outcomes and stats as JSON."""
-    handlers = {"untapped": Untapped, "waiting": Waiting, "hindered": Timed}
+    handlers = {"untapped": Untapped, "waiting": Waiting, "hindered": Timed, "lapsing": Lapsing}
     handler = handlers.get(scenario, CaptureDownloadHandler)
     settings: dict[str, Any] = {"DOWNLOAD_HANDLERS": {"http": handler, "https": handler}}
     settings |= SETTINGS | (HINDRANCES if scenario == "hindered" else {})

@@ -118,7 +118,9 @@ def test_a_signal_stops_the_run_in_good_order(tmp_path: Path) -> None:
     """SIGINT once: what was fetched is kept, status 2, and the next run goes on."""
     with serve(Replica(articles=60)) as server:
         process = subprocess.Popen(
-            command(tmp_path, f"base_url={server.base_url}", settings=(*FAST, "DOWNLOAD_DELAY=0.05")),
+            command(
+                tmp_path, f"base_url={server.base_url}", settings=(*FAST, "DOWNLOAD_DELAY=0.05")
+            ),
             cwd=PROJECT,
             stderr=subprocess.PIPE,
             text=True,
@@ -151,4 +153,3 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     assert "the archive cannot be written" in full.stderr.splitlines()[-1]
     assert rest.status == 0
     assert sorted(article["url"] for article in rest.articles()) == sorted(truth)
-

@@ -158,7 +158,7 @@ def _tables(held: Stats) -> Iterator[Table]:
             "published": span,
             "words": f"{held.words:,}",
             "articles.jsonl": f"{held.lines_bytes:,} bytes",
-            "warc/": f"{held.warc_bytes:,} bytes in {held.warc_files} files",
+            "warc/": f"{held.warc_bytes:,} bytes, files: {held.warc_files}",
         },
     )
     for title, counts in (("sections", held.by_section), ("years", held.by_year)):

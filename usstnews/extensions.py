@@ -8,16 +8,8 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from rich import progress as rich
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.progress import (
-    Progress as Bar,
-)
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
@@ -73,7 +65,7 @@ class StopUnstored:
 
     def failed(self, failure: Failure) -> None:
         """Close the spider where the archive or its state cannot be written."""
-        if failure.check(OSError, sqlite3.Error) and self._stopping is None:
+        if isinstance(failure.value, OSError | sqlite3.Error) and self._stopping is None:
             self._crawler.stats.set_value("run/finding", str(failure.value))
             closing = self._crawler.engine.close_spider_async(reason="CaptureFailed")
             self._stopping = asyncio.ensure_future(closing)
@@ -136,12 +128,12 @@ class Progress:
 
     def __init__(self, session: Session, stats: StatsCollector) -> None:
         self._session, self._stats = session, stats
-        self._bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("pages, {task.fields[new]} new articles"),
-            TimeElapsedColumn(),
+        self._bar = rich.Progress(
+            rich.TextColumn("{task.description}"),
+            rich.BarColumn(),
+            rich.MofNCompleteColumn(),
+            rich.TextColumn("pages, {task.fields[new]} new articles"),
+            rich.TimeElapsedColumn(),
             console=Console(stderr=True),
         )
         self._task = self._bar.add_task(session.job.site.name, total=None, new=0)

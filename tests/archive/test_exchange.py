@@ -132,9 +132,9 @@ def test_metadata_says_no_more_than_is_known() -> None:
     """Absent facts have no field."""
     plain = {"fetchTimeMs": "42", "trailers": "X-T:%201%0D%0A"}
     assert fields_of(records_of()) == plain
-    known = {"via": "http://usst.invalid/列表", "hops": "LE", "attempts": 2}
+    known = {"via": "http://usst.invalid/列表?a=%C3%A9", "hops": "LE", "attempts": 2}
     assert fields_of(records_of(**known)) == plain | {
-        "via": "http://usst.invalid/%E5%88%97%E8%A1%A8",
+        "via": "http://usst.invalid/%E5%88%97%E8%A1%A8?a=%C3%A9",
         "hopsFromSeed": "LE",
         "attempts": "2",
     }

@@ -4,17 +4,19 @@ import gzip
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from fastwarc import ArchiveIterator
-from warc_files import INFO, NAME, blocks, noise, record, whole, writer
+from warc_files import INFO, NAME, NOON, blocks, noise, record, whole, writer
 
 from usstnews.archive.warc import (
     DamagedArchive,
     Location,
     Record,
+    WarcWriter,
     read_record,
     read_records,
 )
@@ -75,6 +77,21 @@ class TestWriter:
         broken = Record(type="x", id="<urn:x:1>", date="", headers=(("A", "b\r\nC: d"),), block=b"")
         with pytest.raises(ValueError, match="encode its value"):
             broken.to_member()
+
+    def test_nor_can_a_field_of_the_warcinfo(self, tmp_path: Path) -> None:
+        """A broken setting is refused before there is a file."""
+        out = WarcWriter(tmp_path, "usst", {"operator": "a\nb"})
+        with pytest.raises(ValueError, match="operator: a"):
+            out.write([record(1)])
+        assert list(tmp_path.iterdir()) == []
+
+    def test_names_and_dates_are_in_utc(self, tmp_path: Path) -> None:
+        """Whatever zone the clock is in."""
+        china = NOON.astimezone(timezone(timedelta(hours=8)))
+        out = WarcWriter(tmp_path, "usst", INFO, now=lambda: china)
+        out.write([record(1)])
+        out.close()
+        assert next(read_records(tmp_path / NAME.format(0))).date == "2020-01-03T12:00:00.000005Z"
 
     def test_files_rotate_between_exchanges(self, tmp_path: Path) -> None:
         """A full file is closed before the next exchange, which is never parted."""

@@ -177,7 +177,10 @@ def _metadata(exchange: Exchange, message: Message) -> bytes:
     unquote_to_bytes` gives the exact bytes back, and a person can still read them.
     """
     fields: dict[str, str | None] = {
-        "via": _quoted(exchange.via.encode()) if exchange.via else None,
+        # A URL's own escapes stay as they are.
+        "via": quote_from_bytes(
+            (exchange.via or "").encode(errors="surrogateescape"), f"{_PLAIN}%"
+        ),
         "hopsFromSeed": exchange.hops,
         "fetchTimeMs": str(round(exchange.elapsed * 1000)),
         "attempts": str(exchange.attempts) if exchange.attempts > 1 else None,

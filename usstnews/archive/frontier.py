@@ -8,7 +8,7 @@ from usstnews.archive.walk import Walk
 from usstnews.extract.found import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from usstnews.archive.state import State
@@ -111,12 +111,33 @@ class Frontier:
         a listing's later pages wait until its walk comes to them.
         """
         if everything:
-            self._db.execute("UPDATE pages SET due = ? WHERE kind IS NOT 'external'", (NOW,))
+            self._db.execute(
+                "UPDATE pages SET due = ? WHERE kind IS NOT 'external'"
+                " AND NOT (role = 'guess' AND kind = 'missing')",
+                (NOW,),
+            )
         self._db.execute("UPDATE pages SET due = NULL WHERE url IN (SELECT url FROM listings)")
         self._db.execute("UPDATE pages SET due = NULL WHERE walk != url")
         self._db.executemany(
             "UPDATE pages SET due = ? WHERE url = ?", [(NOW, url) for url in walks]
         )
+
+    def guess(self, base_url: str, columns: Collection[int], run: int) -> None:
+        """Enter every id between the known ones under each column: articles that nothing lists."""
+        self._db.executemany(
+            "WITH RECURSIVE known AS (SELECT CAST(article AS INTEGER) AS id FROM pages"
+            " WHERE article IS NOT NULL), ids (id) AS (SELECT min(id) FROM known UNION ALL"
+            " SELECT id + 1 FROM ids WHERE id < (SELECT max(id) FROM known))"
+            " INSERT OR IGNORE INTO pages (url, role, article, first_run, due)"
+            " SELECT ? || 'info/' || ? || '/' || id || '.htm', ?, id, ?, ? FROM ids"
+            " WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM known)",
+            [(base_url, column, Role.GUESS, run, NOW) for column in columns],
+        )
+
+    def urls(self, kind: str) -> Iterator[str]:
+        """List the URLs of a kind."""
+        for (url,) in self._db.execute("SELECT url FROM pages WHERE kind = ?", (kind,)):
+            yield url
 
     def ask_again(self, walk: str) -> None:
         """Make a listing's first page due once more in this run, and the others when met."""

@@ -132,7 +132,8 @@ class Intake:
     def _settle(self, visit: Visit, kind: Kind, article: str | None = None) -> Taken:
         """Note the kind of the page that answered, and of the URL that led to it."""
         due = None
-        if kind in LOOK_AGAIN_AT:
+        asked = self.frontier.find(visit.url)
+        if kind in LOOK_AGAIN_AT and not (asked and asked.role is Role.GUESS):
             due = int((datetime.fromisoformat(visit.date) + LOOK_AGAIN_AT[kind]).timestamp())
         self._moved(visit, article)
         self.frontier.settle(visit.url, kind, at=visit.date, due=due, article=article)
@@ -199,6 +200,12 @@ class Intake:
         self.frontier.make_due(chosen, everything=full)
         for url in chosen:
             self.begin_walk(url, full=full)
+
+    def guess(self) -> None:
+        """Enter the ids that no page led to, between those known, under the columns known."""
+        refs = map(self.site.article_ref, self.frontier.urls(Kind.ARTICLE))
+        columns = {ref.column for ref in refs if ref is not None and ref.column is not None}
+        self.frontier.guess(self.site.base_url, columns, self._run)
 
     def move_to(self, site: Site) -> None:
         """Go on with the site as it is served at another address."""

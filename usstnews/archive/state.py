@@ -94,13 +94,16 @@ class State:
 
     def commit(self) -> None:
         """Keep what has changed since the last commit."""
-        self.db.execute("COMMIT")
+        # SQLite itself ends the transaction in which the disk failed.
+        if self.db.in_transaction:
+            self.db.execute("COMMIT")
         self.db.execute("BEGIN")
 
     def close(self) -> None:
         """Keep everything and close; raises `sqlite3.Error` where it cannot be kept."""
         try:
-            self.db.execute("COMMIT")
+            if self.db.in_transaction:
+                self.db.execute("COMMIT")
         finally:
             self.db.close()
 

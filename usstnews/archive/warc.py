@@ -78,11 +78,7 @@ class Record:
         if warcinfo_id is not None:
             lines.append(("WARC-Warcinfo-ID", warcinfo_id))
         lines += [*self.headers, ("Content-Length", str(len(self.block)))]
-        if any("\n" in value or "\r" in value for _, value in lines):
-            message = f"A header of record {self.id} holds a line end; encode its value."
-            raise ValueError(message)
-        head = "".join(f"{name}: {value}\r\n" for name, value in lines)
-        data = b"WARC/1.1\r\n%b\r\n%b%b" % (head.encode(), self.block, _END)
+        data = b"WARC/1.1\r\n%b\r\n%b%b" % (_lines(lines), self.block, _END)
         return pack(data)
 
 
@@ -136,8 +132,15 @@ def warc_date(moment: datetime) -> str:
 
 
 def warc_fields(fields: Mapping[str, str]) -> bytes:
-    """Serialise an application/warc-fields block."""
-    return "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
+    """Serialise an application/warc-fields block; raises ValueError for a line end in a value."""
+    return _lines(fields.items())
+
+
+def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
+    lines = [f"{name}: {value}" for name, value in fields]
+    if broken := next((line for line in lines if "\n" in line or "\r" in line), None):
+        raise ValueError(f"A WARC field holds a line end, encode its value: {broken!r}")
+    return "".join(f"{line}\r\n" for line in lines).encode()
 
 
 def read_records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
@@ -236,25 +239,25 @@ class WarcWriter:
         self._file.close()
         self._file = None
         final = self.directory / self._name
-        os.rename(f"{final}{OPEN}", final)  # noqa: PTH104 - as in mend(), on one line
+        final.with_name(final.name + OPEN).rename(final)
         sync_directory(self.directory)
 
     def _begin(self) -> FileIO:
         self.directory.mkdir(parents=True, exist_ok=True)
         host = re.sub(r"[^A-Za-z0-9.-]", "-", self.info["hostname"])
         while True:
-            moment = self._now()
+            moment = self._now().astimezone(UTC)
             name = f"{self.prefix}-{moment:%Y%m%d%H%M%S}-{self._serial:05d}-{host}.warc.gz"
             self._serial += 1
             # A run begun in the same second may have used the name, and rename() overwrites.
             path = self.directory / f"{name}{OPEN}"
             if not path.exists() and not (self.directory / name).exists():
                 break
-        file = path.open("xb", buffering=0)
         self._warcinfo_id = f"<{uuid4().urn}>"
         headers = (("WARC-Filename", name), ("Content-Type", "application/warc-fields"))
         record = Record(type="warcinfo", id=self._warcinfo_id, date=warc_date(moment),
                         headers=headers, block=warc_fields(self.info))  # fmt: skip
+        file = path.open("xb", buffering=0)
         self._file, self._name = file, name
         self._append(file, record.to_member())
         return file

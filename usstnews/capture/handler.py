@@ -51,6 +51,10 @@ Receivers are plain functions, and a receiver that raises keeps the response fro
 
 logger = logging.getLogger(__name__)
 
+_ADVICE = (
+    "install the versions of Scrapy and Twisted that this release of usstnews was tested with, "
+    "or a newer release"
+)
 _SELF_TEST_TIMEOUT = 5  # seconds
 _TRUNCATIONS: tuple[tuple[type[BaseException], Truncation], ...] = (
     (DownloadTimeoutError, "time"),
@@ -99,10 +103,11 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             outcome = error
             raise
         finally:
-            if recording.started is not None:
-                exchange = recording.to_exchange(request, _truncation(outcome))
-                if exchange.sent:
-                    self._hand_on(exchange, request, outcome)
+            exchange = recording.to_exchange(request, _truncation(outcome))
+            if exchange is not None:
+                self._hand_on(exchange, request, outcome)
+        if exchange is None:
+            raise SeamChanged(f"{request.url} was fetched past the capture: {_ADVICE}.")
         return outcome
 
     async def _record(self, request: Request, recording: Recording) -> Response:
@@ -122,18 +127,14 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             request=request,
             response=outcome if isinstance(outcome, Response) else None,
         )
-        stats = self.crawler.stats
-        if stats is not None:
-            stats.inc_value("capture/exchanges")
-            stats.inc_value("capture/bytes_received", len(bytes(exchange.received)))
-            if exchange.attempts > 1:
-                stats.inc_value("capture/sent_again")
+        self._count("exchanges")
+        self._count("bytes_received", len(bytes(exchange.received)))
+        self._count("sent_again", exchange.attempts - 1)
         finding = _finding(result for _, result in results)
         if finding is None:
             return
         message = f"{exchange.url} was fetched but not stored: {finding}"
-        if stats is not None:
-            stats.inc_value("capture/failed")
+        self._count("failed")
         if not self._failed:
             logger.error(
                 "%s. What is not stored is not used; further failures are counted.", message
@@ -141,6 +142,10 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             self._failed = True
         if outcome is None or isinstance(outcome, (Response, Exception)):
             raise CaptureFailed(message)
+
+    def _count(self, what: str, by: int = 1) -> None:
+        if by and self.crawler.stats is not None:
+            self.crawler.stats.inc_value(f"capture/{what}", by)
 
     async def _test_once(self) -> None:
         await maybe_deferred_to_future(self._testing.acquire())
@@ -156,7 +161,10 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             self._testing.release()
 
     async def _self_test(self) -> str | None:
-        """Fetch twice from a server in this process; say what was not captured as it went."""
+        """Fetch twice from a server in this process; say what was not captured as it went.
+
+        `exchange_captured` is not sent for it; Scrapy's own bytes_received is.
+        """
         from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
 
         server = _LoopbackServer()
@@ -182,10 +190,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         if not fault and seen == server.seen and server.connections == 1:
             return None
         installed = ", ".join(f"{name} {version(name)}" for name in ("Scrapy", "Twisted"))
-        return (
-            f"Exchanges cannot be captured byte for byte with {installed}{fault}: install the "
-            "versions that this release was tested with, or a newer release of usstnews."
-        )
+        return f"Exchanges cannot be captured byte for byte with {installed}{fault}: {_ADVICE}."
 
 
 def _truncation(outcome: Response | BaseException | None) -> Truncation | None:

@@ -63,13 +63,18 @@ class Recording:
     def hear(self, data: bytes) -> None:
         self._received.append(data)
 
-    def to_exchange(self, request: Request, error: Truncation | None) -> Exchange:
-        """End the recording; what the connection carries from now on is not this exchange."""
+    def to_exchange(self, request: Request, error: Truncation | None) -> Exchange | None:
+        """End the recording; None if nothing was sent.
+
+        What the connection carries from now on is not of this exchange.
+        """
         tap = self._tap
         if tap is None or self.started is None:
-            raise ValueError("Nothing was recorded: ask `started` first.")
+            return None
         if tap.recording is self:
             tap.recording = None
+        if not tap.shook_hands():
+            return None
         terms = tap.terms()
         if request.meta.get("proxy"):
             terms = {**terms, "ip": None}  # the proxy's says nothing about the server
@@ -79,13 +84,13 @@ class Recording:
             method=request.method,
             started=self.started,
             elapsed=time.monotonic() - self._begun,
-            sent=self.sent if tap.shook_hands() else b"",
+            sent=self.sent,
             received=self.received,
             **terms,
             closed=self.closed,
             attempts=self.attempts,
             error=error,
-            via=referer.decode("latin-1") if referer else None,
+            via=referer.decode(errors="surrogateescape") if referer else None,
             hops=request.meta.get("hops"),
         )
 

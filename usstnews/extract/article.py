@@ -31,7 +31,7 @@ LANGUAGE = re.compile(r"\s*([A-Za-z]{2})(?:[-_].*)?\s*")
 COMMA = re.compile("[,，]")
 
 
-class NotAnArticle(UsstnewsError):  # noqa: N818  (part of the contract)
+class NotAnArticle(UsstnewsError):
     """The page is something else; `kind` says what."""
 
     def __init__(self, kind: Kind, url: str = "") -> None:

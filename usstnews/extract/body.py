@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 NEIGHBOUR = re.compile(
-    r"\s*(?:[上下前后]一(?:条|篇|页|个|则)|(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?)"
+    r"\s*(?:[上下前后]一(?:条|篇|页|个|则)"
+    r"|(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?)"
     r"\s*(?:[:：]|$)",
     re.IGNORECASE,
 )
@@ -48,7 +49,8 @@ def left_out(body: Element) -> set[Element]:
     parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)} if out else set()
     if parts:
         out = {each for each in out if NUMBER.sub("", each.get("id", "")) not in parts}
-    out.update(VOTE(body))
+    for vote in VOTE(body):  # it ends the content; what follows is the template's
+        out.update((vote, *vote.itersiblings()))
     out.update(row for mark in COUNTED(body) if (row := _attachment(mark, body)) is not None)
     for link in LINKED(body):
         block = _block(link, body)

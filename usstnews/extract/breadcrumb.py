@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 SEPARATOR = re.compile(r"\s*(?:-+>|[>»›→]+|::)\s*|(?:^|\s+)[|/\\·•-](?=\s|$)\s*")
 # The last part is no column but says that this is the article itself.
 LAST = re.compile(
-    r"[\s>»›→·•|/\\:-]*(?:(?:文章)?(?:正文|内容|详情)(?:内容)?|contents?|(?:main )?text|details?|article)\s*",
+    r"[\s>»›→·•|/\\:-]*"
+    r"(?:(?:文章)?(?:正文|内容|详情)(?:内容)?|contents?|(?:main )?text|details?|article)\s*",
     re.IGNORECASE,
 )
 HOME = re.compile(r"(?:网站)?首页|主页|home(?: ?page)?|index", re.IGNORECASE)

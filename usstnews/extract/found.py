@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What a URL is asked for as."""
+    """What a URL is asked for as; a guess is an article that nothing led to."""
 
     HOME = "home"
     LISTING = "listing"
     ARTICLE = "article"
+    GUESS = "guess"
 
 
 class Found(NamedTuple):

@@ -27,7 +27,7 @@ def document_title(page: Page, site: Site) -> tuple[str, str]:
     The name is the `Site`'s suffix, or the first of the page's keywords, where the CMS puts it.
     Nothing is cut at a dash as such, for titles have dashes of their own.
     """
-    whole = fold(LEAKED.sub("", xpath("string(//title)")(page.root)))
+    whole = fold(LEAKED.sub("", xpath("string(descendant::title)")(page.root)))
     name = page.meta.get("keywords", "").partition(",")[0].strip()
     for suffix in (*site.title_suffixes, *([f"-{name}"] if name else [])):
         if whole.endswith(suffix) and len(whole) > len(suffix):

@@ -44,11 +44,13 @@ JSQ = re.compile(
     r"""\s*,\s*(-?\d{1,18})\s*,\s*(\d{1,18})\s*\)""",
     re.ASCII,
 )
+# The CMS's own notices bear these titles and no others; the words alone may stand in any text.
+NOTICES = {"系统提示": Kind.RESTRICTED, "404错误提示": Kind.MISSING}
 RESTRICTED = re.compile("无权访问|请登录后访问|因此被限制访问")
 CHALLENGE = re.compile(r"challengeId|dynamic_challenge|\$_ts\b")
 REDIRECT = re.compile(r"getNewsLinkUrl\s*\(")
 MEDIA = xpath(".//img | .//iframe | .//video | .//embed | .//object | .//script | .//a[@href]")
-SCRIPTS = xpath("//script/text()")
+SCRIPTS = xpath("descendant::script/text()")
 
 
 def read_stamp(scripts: list[str]) -> Stamp | None:
@@ -75,24 +77,18 @@ def recognise(
     """Tell what sort of page a tree is, and read its stamp."""
     scripts: list[str] = SCRIPTS(root)
     stamp = read_stamp(scripts)
-    title = fold(xpath("string(//title)")(root))
-    if title == "系统提示":
-        return Kind.RESTRICTED, stamp
-    if title == "404错误提示":
-        return Kind.MISSING, stamp
-    if stamp:
-        if stamp.article > 0:
-            return _article(scripts, body), stamp
-        return (Kind.LISTING if has_pager(root, scripts, site) else Kind.OTHER), stamp
-    if form is not None or meta.get("pagetype") == "3":
-        return _article(scripts, body), None
-    if has_pager(root, scripts, site):
-        return Kind.LISTING, None
-    if body is None and any(CHALLENGE.search(script) for script in scripts):
-        return Kind.CHALLENGE, None
-    if body is None and RESTRICTED.search(words(root)):
-        return Kind.RESTRICTED, None
-    return Kind.OTHER, None
+    kind = NOTICES.get(fold(xpath("string(descendant::title)")(root)))
+    if kind is None:
+        article = (
+            form is not None or meta.get("pagetype") == "3" if stamp is None else stamp.article > 0
+        )
+        if article:
+            kind = _article(scripts, body)
+        elif has_pager(root, scripts, site):
+            kind = Kind.LISTING
+        elif stamp is None and body is None:
+            kind = _notice(root, scripts)
+    return kind or Kind.OTHER, stamp
 
 
 def _article(scripts: list[str], body: Element | None) -> Kind:
@@ -102,6 +98,13 @@ def _article(scripts: list[str], body: Element | None) -> Kind:
     ):
         return Kind.REDIRECTING
     return Kind.ARTICLE
+
+
+def _notice(root: Element, scripts: list[str]) -> Kind | None:
+    """Recognise what servers and campus gates say in the place of a page."""
+    if any(CHALLENGE.search(script) for script in scripts):
+        return Kind.CHALLENGE
+    return Kind.RESTRICTED if RESTRICTED.search(words(root)) else None
 
 
 def kind_at(kind: Kind, status: int) -> Kind:

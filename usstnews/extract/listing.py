@@ -181,7 +181,8 @@ def _row(link: Element, url: str, roots: set[Element], page: Page, site: Site) -
 def _listed(row: Element, title: str) -> date | None:
     """Read the date beside an item; dates in its title and its summary are none."""
     for element in row.iter():
-        said = words(element) if len(element) < 6 else ""
+        # Parts of a date that stand in blocks of their own have no blank between them.
+        said = fold(" ".join(TEXTS(element))) if len(element) < 6 else ""
         if 0 < len(said) <= LONGEST_DATE and (found := parse_listed(said)):
             return found
     for text in map(fold, TEXTS(row)):

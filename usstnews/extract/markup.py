@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from usstnews.extract.page import Page
 
-TAGS = set(
-    "p br h1 h2 h3 h4 h5 h6 ul ol li table caption thead tbody tfoot tr td th a img strong b em i u s"
-    " sub sup blockquote pre code figure figcaption div hr".split()
-)
+TAGS = {
+    *("p", "br", "hr", "div", "blockquote", "pre", "code", "figure", "figcaption"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "a", "img"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+    *("strong", "b", "em", "i", "u", "s", "sub", "sup"),
+}
 ATTRIBUTES = {
+    "*": set[str](),
     "a": {"href"},
     "img": {"src", "alt"},
     "td": {"colspan", "rowspan"},
@@ -39,15 +42,10 @@ def sanitised(page: Page, body: Element, out: set[Element]) -> str:
     for index in marked:
         _drop(elements[index])
     for element in ADDRESSED(copy):
-        name = "href" if element.tag == "a" else "src"
-        address = image_source(element) if name == "src" else element.get(name, "")
-        if url := page.resolve(address) if address else None:
-            element.set(name, url)
-        elif not address.lower().strip().startswith("mailto:"):
-            element.attrib.pop(name, None)
+        _address(element, page)
     copy.attrib.clear()  # so that its own tags are known, to be cut off
-    whole = etree.tostring(copy, encoding="unicode", method="html", with_tail=False)
-    inner = whole.removeprefix(f"<{copy.tag}>").removesuffix(f"</{copy.tag}>")
+    whole: str = etree.tostring(copy, encoding="unicode", method="html", with_tail=False)
+    inner = whole.partition(">")[2].rpartition("<")[0]
     return nh3.clean(
         inner,
         tags=TAGS,
@@ -56,6 +54,20 @@ def sanitised(page: Page, body: Element, out: set[Element]) -> str:
         link_rel=None,
         strip_comments=True,
     )
+
+
+def _address(element: Element, page: Page) -> None:
+    """Make the address of a link or an image absolute; only `alt` stays beside it."""
+    alt = element.get("alt")
+    address = image_source(element) if element.tag == "img" else element.get("href", "")
+    url = page.resolve(address) if address else None
+    if url is None and address.strip().lower().startswith("mailto:"):
+        url = address.strip()
+    element.attrib.clear()
+    if url:
+        element.set("src" if element.tag == "img" else "href", url)
+    if alt is not None and element.tag == "img":
+        element.set("alt", alt)
 
 
 def _drop(element: Element) -> None:

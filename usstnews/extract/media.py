@@ -150,7 +150,8 @@ def find_links(page: Page, body: Element, out: set[Element]) -> list[Link]:
 
 
 SEEN = xpath(
-    "descendant::*[self::a or self::script or self::iframe or self::embed or self::object or self::video or self::source]"
+    "descendant::*[self::a or self::script or self::iframe or self::embed or self::object"
+    " or self::video or self::source]"
 )
 
 

@@ -33,9 +33,10 @@ def neighbours(page: Page, site: Site) -> list[str]:
         inside = {each for each in LINKS(body) if not any(up in out for up in each.iterancestors())}
     found: dict[str, None] = {}
     for link in LINKS(page.root):
-        if ARTICLE.search(link.get("href", "")) and link not in inside:
-            if NEIGHBOUR.fullmatch(_before(link)) or NEIGHBOUR.match(words(link)):
-                _take(found, page, site, link)
+        if link in inside or not ARTICLE.search(link.get("href", "")):
+            continue
+        if NEIGHBOUR.fullmatch(_before(link)) or NEIGHBOUR.match(words(link)):
+            _take(found, page, site, link)
     return list(found)
 
 

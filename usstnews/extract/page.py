@@ -82,17 +82,23 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def parse(html: str, url: str, site: Site) -> Page:
     """Parse a page, whatever it holds; what no tree can hold becomes U+FFFD."""
     root = _tree(html)
-    form, body, meta = first(root, site.form), first(root, site.body), metas(root)
+    form, meta = first(root, site.form), metas(root)
+    body = None if form is None else first(form, site.body)
+    body = first(root, site.body) if body is None else body
     kind, stamp = recognise(root, site, form, body, meta)
     canonical = site.canonical(url)
-    base = xpath("string(//base/@href)")(root).strip()
+    base = xpath("string(descendant::base/@href)")(root).strip()
     resolved = _join(canonical, base) if base else None
     return Page(canonical, root, kind, stamp, resolved or canonical, form, body, meta)
 
 
 def _tree(html: str) -> Element:
     """Build the tree of any string at all."""
-    data = SURROGATE.sub("\ufffd", html).replace("\0", "\ufffd").encode()
+    html = html.replace("\0", "\ufffd")
+    try:
+        data = html.encode()
+    except UnicodeEncodeError:
+        data = SURROGATE.sub("\ufffd", html).encode()
     try:
         root = etree.fromstring(data, PARSER)
     except etree.XMLSyntaxError:  # nothing in it

@@ -22,9 +22,7 @@ ITEMS = re.compile(
 OF = re.compile(r"(?<![0-9/])([0-9]{1,6})\s*/\s*([0-9]{1,6})(?![0-9/])")
 # The number of pages, and how they are published: 1 dynamic, 2 static.
 GOTO = re.compile(r"_list_gotopage_fun\(\s*([0-9]{1,6})\s*,[^)]*?,\s*([12])\s*\)")
-CALLS = xpath(
-    "//@onclick[contains(., '_list_gotopage_fun(')] | //@onkeydown[contains(., '_list_gotopage_fun(')]"
-)
+CALLS = xpath("(//@onclick | //@onkeydown)[contains(., '_list_gotopage_fun(')]")
 NUMBERED = re.compile(r"(.*)/([1-9][0-9]*)(\.html?)")
 NAMED = re.compile(r"(.*)(\.html?)")
 

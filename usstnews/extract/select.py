@@ -69,9 +69,9 @@ def words(node: Element) -> str:
 def metas(root: Element) -> dict[str, str]:
     """Read the `<meta>` elements by their names in lower case: the first of each, unless empty."""
     found: dict[str, str] = {}
-    for element in xpath("//meta[@name][@content]")(root):
-        found.setdefault(element.get("name").lower(), element.get("content").strip())
-    return {name: content for name, content in found.items() if content}
+    for element in root.iter("meta"):
+        found.setdefault(element.get("name", "").lower(), element.get("content", "").strip())
+    return {name: content for name, content in found.items() if name and content}
 
 
 def labels(root: Element) -> Iterator[Label]:
@@ -83,12 +83,14 @@ def labels(root: Element) -> Iterator[Label]:
             and 0 < len(text := text.strip()) <= LONGEST_LABEL
         ):
             yield Label(text, element)
+        parent = element.getparent()
         if (
-            (text := element.tail)
+            parent is not None
+            and (text := element.tail)
             and len(text) < 200
             and 0 < len(text := text.strip()) <= LONGEST_LABEL
         ):
-            yield Label(text, element.getparent())
+            yield Label(text, parent)
 
 
 def labels_above(node: Element) -> Iterator[Label]:
@@ -96,8 +98,7 @@ def labels_above(node: Element) -> Iterator[Label]:
     for up in (node, *node.iterancestors()):
         for before in up.itersiblings(preceding=True):
             yield from labels(before)
-        parent = up.getparent()
-        if parent is not None and parent.text:
+        if (parent := up.getparent()) is not None and parent.text:
             yield Label(parent.text.strip(), parent)
 
 

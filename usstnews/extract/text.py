@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     Words = tuple[Element, bool]
     """A run of text: that within an element before its children, or that after it (True)."""
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section"
-    " summary table tbody td tfoot th thead tr ul".split()
-)
 LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 ITEMS = frozenset({"li", "dd", "dt"})
 CELLS = frozenset({"td", "th"})
+ROWS = frozenset({"tbody", "thead", "tfoot"})
+BLOCKS = frozenset(
+    {"p", "pre", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "center", "address", "hr"}
+    | {"section", "article", "aside", "header", "footer", "main", "nav", "details", "summary"}
+    | {"figure", "figcaption", "form", "fieldset", "legend", "table", "caption", "tr", "body"}
+    | LISTS
+    | ITEMS
+    | CELLS
+    | ROWS
+)
 # Elements whose content is drawn in their stead, or is there for browsers that cannot draw them.
 REPLACED = frozenset(
     {"iframe", "object", "video", "audio", "canvas", "select", "textarea", "button"}
@@ -90,29 +95,33 @@ def text_of(
     frames = [Frame("")]
     verbatim = 0
     for event, element in visible(root, out):
-        tag = element.tag
         if element is stop:
             break
         if event == "start":
-            if tag in BLOCKS:
-                frames[-1].flush()
-                frames.append(Frame(str(tag)))
-            verbatim += tag == "pre"
-            if tag == "br":
-                frames[-1].line.append(BREAK)
-            elif element.text and tag not in REPLACED and (element, False) not in silent:
-                frames[-1].line.append(_keep(element.text) if verbatim else element.text)
+            verbatim += element.tag == "pre"
+            _open(frames, element)
+            words = None if element.tag in REPLACED else element.text
         else:
             if event == "end":
-                verbatim -= tag == "pre"
-                if tag in BLOCKS:
+                verbatim -= element.tag == "pre"
+                if element.tag in BLOCKS:
                     _close(frames)
-            if element.tail and element is not root and (element, True) not in silent:
-                frames[-1].line.append(_keep(element.tail) if verbatim else element.tail)
+            words = None if element is root else element.tail
+        if words and (element, event != "start") not in silent:
+            frames[-1].line.append(_keep(words) if verbatim else words)
     while len(frames) > 1:
         _close(frames)
     frames[0].flush()
     return "\n\n".join(frames[0].paragraphs)
+
+
+def _open(frames: list[Frame], element: Element) -> None:
+    """Begin a block, or break the line."""
+    if element.tag in BLOCKS:
+        frames[-1].flush()
+        frames.append(Frame(str(element.tag)))
+    elif element.tag == "br":
+        frames[-1].line.append(BREAK)
 
 
 def _keep(text: str) -> str:
@@ -133,15 +142,11 @@ def _close(frames: list[Frame]) -> None:
     elif frame.tag in LISTS or frame.tag in ITEMS:
         if frame.paragraphs:
             parent.add("\n".join(frame.paragraphs))
-    elif (
-        frame.tag in {"tbody", "thead", "tfoot"}
-        and frame.last_is_row
-        and len(frame.paragraphs) == 1
-    ):
+    elif frame.tag in ROWS and frame.last_is_row and len(frame.paragraphs) == 1:
         parent.add_row(frame.paragraphs[0])
     elif frame.paragraphs:
         parent.add(*frame.paragraphs)
-        parent.last_is_row = frame.tag in {"tbody", "thead", "tfoot"} and frame.last_is_row
+        parent.last_is_row = frame.tag in ROWS and frame.last_is_row
     parent.nested |= frame.nested or frame.tag == "table"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from usstnews.items import Article
 
 BATCH = 100  # requests in memory at once
-LISTINGS_FIRST = (Role.HOME, Role.LISTING)
+LISTINGS = (Role.HOME, Role.LISTING)
+ARTICLES = (Role.ARTICLE, Role.GUESS)
 LOOK_AGAIN = timedelta(hours=24)
 
 
@@ -48,7 +50,7 @@ class NewsSpider(scrapy.Spider):
         super().__init__(self.name)
         self.job = Job.parse(arguments)
         self.allowed_domains = [urlsplit(self.job.site.base_url).hostname]
-        self._listed = False
+        self._listed = self._guessed = False
         self._articles = 0
 
     async def start(self) -> AsyncIterator[Request]:
@@ -67,20 +69,23 @@ class NewsSpider(scrapy.Spider):
     async def _due(self) -> list[Due]:
         """Wait until something is due; gives nothing when all is done and nothing under way."""
         while True:
-            if batch := self._draw(LISTINGS_FIRST, BATCH):
+            if batch := self._draw(LISTINGS, BATCH):
                 return batch
             quiet = self._is_quiet()
             self._listed = self._listed or quiet
-            if self._listed and (batch := self._draw((Role.ARTICLE,), self._room())):
+            if self._listed and (batch := self._draw(ARTICLES, self._room())):
                 return batch
-            if quiet:
+            if quiet and self.job.fill and not self._guessed:
+                Session.of(self.crawler).intake.guess()
+                self._guessed = True
+            elif quiet:
                 return []
             await self._empty()
 
     def _draw(self, roles: tuple[Role, ...], most: int) -> list[Due]:
         session = Session.of(self.crawler)
         batch = session.frontier.draw(roles, session.run, time.time(), most, self.job.since)
-        self._articles += sum(due.role is Role.ARTICLE for due in batch)
+        self._articles += sum(due.role in ARTICLES for due in batch)
         return batch
 
     def _room(self) -> int:
@@ -108,13 +113,17 @@ class NewsSpider(scrapy.Spider):
             capture=meta["warc"],  # no capture, no article
             date=warc_date(meta["captured_at"]),
         )
-        taken = session.intake.take(visit)
+        try:
+            taken = session.intake.take(visit)
+            session.state.commit()
+        except sqlite3.Error as error:
+            stats.set_value("run/finding", str(error))
+            raise CloseSpider("CaptureFailed") from error
         stats.inc_value(f"pages/{taken.kind}")
         if taken.article is not None:
             yield taken.article
             return
-        session.state.commit()
-        if meta["role"] is Role.ARTICLE:
+        if meta["role"] in ARTICLES:
             self._articles -= 1
         if taken.kind == Kind.CHALLENGE:
             raise CloseSpider("challenge")
@@ -124,7 +133,7 @@ class NewsSpider(scrapy.Spider):
         session, stats = Session.of(self.crawler), self.crawler.stats
         request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         asked, reason = request.meta["asked"], failure.value
-        if request.meta["role"] is Role.ARTICLE:
+        if request.meta["role"] in ARTICLES:
             self._articles -= 1
         if isinstance(reason, IgnoreRequest) and not isinstance(reason, UsstnewsError):
             kind = getattr(reason, "kind", "forbidden")

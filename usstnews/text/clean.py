@@ -36,13 +36,13 @@ class Cleaning(NamedTuple):
 
 
 def repair(text: str) -> str:
-    """Undo mojibake, only where it is certain.
+    r"""Undo mojibake, only where it is certain.
 
     It is when the whole text, written back as Windows-1252 or Latin-1, is valid UTF-8: correct
     curly quotes and Chinese never are.
 
-    >>> repair("People\u00e2\u20ac\u2122s Â· 40 000 mÂ²"), repair("“Happy USST” — Ä"), repair("张柳")
-    ('People’s · 40 000 m²', '“Happy USST” — Ä', '张柳')
+    >>> repair("People\u00e2\u20ac\u2122s 40 m\u00c2\u00b2"), repair("“Happy USST” — Ä")
+    ('People’s 40 m²', '“Happy USST” — Ä')
     """
     if not MISREAD.search(text) or not is_bad(text):
         return text
@@ -78,7 +78,7 @@ def clean_line(text: str) -> str:
 
 
 def clean_characters(text: str) -> str:
-    """Mend single characters, and leave blanks as they are but for one spelling of each.
+    r"""Mend single characters, and leave blanks as they are but for one spelling of each.
 
     >>> clean_characters("A\0B\u200bC\u00adD")
     'A\ufffdBCD'
@@ -87,6 +87,11 @@ def clean_characters(text: str) -> str:
     while (cleaner := _characters(text)) != text:
         text = cleaner
     return text
+
+
+def clean_markup(html: str) -> str:
+    """Mend what no text may hold, and leave the rest of the HTML as published."""
+    return CONTROL.sub("", LOST.sub("\ufffd", html)).strip()
 
 
 def _characters(text: str) -> str:
@@ -111,7 +116,7 @@ def _paragraphs(text: str) -> str:
 
 
 def count_dirt(text: str) -> Counter[str]:
-    """Count the characters of a text that cleaning takes out or replaces.
+    r"""Count the characters of a text that cleaning takes out or replaces.
 
     >>> sorted(count_dirt("a\u00a0b\u200b\0").items())
     [('lost', 1), ('no_break_spaces', 1), ('zero_width', 1)]
@@ -141,7 +146,7 @@ def clean(article: Article) -> Cleaning:
         breadcrumb=_lines(article.breadcrumb),
         section=_maybe(article.section),
         text=clean_text(article.text),
-        html=clean_characters(article.html).strip(),
+        html=clean_markup(article.html),
         keywords=_lines(article.keywords),
         images=[
             Image(each.url, clean_line(each.alt), _maybe(each.caption), each.md5)

@@ -1,0 +1,116 @@
+"""How many pages a second: a whole crawl with everything on, beside bare Scrapy.
+
+Both ask the same replica, in a process of its own, for the same URLs, with the same concurrency and
+no delay. Bare Scrapy takes each page's title with a CSS selector and writes it to a JSON Lines feed.
+Rounds alternate, so that whatever else the machine does falls on both; the medians are compared.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import count
+from pathlib import Path
+from urllib.request import urlopen
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+ARTICLES = 1000
+ROUNDS = 3
+PORT = 8124
+BASE = f"http://127.0.0.1:{PORT}/"
+SETTINGS = (
+    "DOWNLOAD_DELAY=0",
+    "AUTOTHROTTLE_ENABLED=0",
+    "CONCURRENT_REQUESTS=2",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=2",
+    "LOG_LEVEL=ERROR",
+)
+PROJECT = Path(__file__).parents[1]
+SCRAPY = (sys.executable, "-m", "scrapy")
+
+
+def serve() -> subprocess.Popen[bytes]:
+    """Start the replica and wait until it answers."""
+    line = ["-c", "from usstnews.cli import main; main()", "replica"]
+    options = ["--articles", str(ARTICLES), "--port", str(PORT)]
+    process = subprocess.Popen([sys.executable, *line, *options], stderr=subprocess.DEVNULL)
+    for attempt in count():
+        try:
+            urlopen(BASE).close()
+        except OSError:
+            if attempt > 200 or process.poll() is not None:
+                raise
+            time.sleep(0.05)
+        else:
+            break
+    return process
+
+
+def run(*command: str | Path, folder: Path) -> float:
+    """Run a command; gives the seconds it took. In the project's folder Scrapy is ours."""
+    began = time.monotonic()
+    subprocess.run(
+        [str(part) for part in command], cwd=folder, check=True, stderr=subprocess.DEVNULL
+    )
+    return time.monotonic() - began
+
+
+def crawl(folder: Path) -> float:
+    """Crawl with everything on."""
+    settings = [part for each in SETTINGS for part in ("-s", each)]
+    archive = ("-s", f"ARCHIVE_DIR={folder}")
+    return run(
+        *SCRAPY, "crawl", "news", "-a", f"base_url={BASE}", *settings, *archive, folder=PROJECT
+    )
+
+
+def bare(folder: Path, urls: Path) -> float:
+    """Crawl the same URLs with Scrapy alone."""
+    settings = [part for each in SETTINGS for part in ("-s", each)]
+    spider = Path(__file__).with_name("bare_spider.py")
+    feed = ("-o", f"{folder}.jsonl")
+    return run(
+        *SCRAPY, "runspider", spider, "-a", f"urls={urls}", *settings, *feed, folder=folder.parent
+    )
+
+
+def asked_for(archive: Path) -> list[str]:
+    """List the URLs whose responses an archive holds, in the order of capture."""
+    from usstnews.archive.captures import answers  # noqa: PLC0415  (only this needs the package)
+    from usstnews.archive.layout import Archive  # noqa: PLC0415
+
+    return [answer.visit.url for path in Archive(archive).warc_files() for answer in answers(path)]
+
+
+def main() -> None:
+    """Measure and print the table."""
+    times: dict[str, list[float]] = {"bare Scrapy": [], "usstnews": []}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        replica = serve()
+        try:
+            crawl(root / "first")
+            urls = asked_for(root / "first")
+            (root / "urls").write_text("\n".join(urls))
+            for number in track(range(ROUNDS), "crawling", console=Console(stderr=True)):
+                times["bare Scrapy"].append(bare(root / f"bare{number}", root / "urls"))
+                times["usstnews"].append(crawl(root / f"full{number}"))
+        finally:
+            replica.terminate()
+    table = Table("", "pages", "seconds (median)", "pages/s", "ratio", title="A whole crawl")
+    reference = statistics.median(times["bare Scrapy"])
+    for name, seconds in times.items():
+        median = statistics.median(seconds)
+        rate, ratio = len(urls) / median, reference / median
+        table.add_row(name, str(len(urls)), f"{median:.1f}", f"{rate:.0f}", f"{ratio:.2f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

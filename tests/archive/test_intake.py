@@ -1,0 +1,412 @@
+"""What one captured page does to the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import scrapy
+from recorded import (
+    BASE,
+    CHALLENGE,
+    HOME,
+    MISSING,
+    START,
+    article_page,
+    keep,
+    listing_page,
+    opened,
+    stored,
+    visit,
+)
+
+from usstnews.archive.articles import read_articles
+from usstnews.archive.frontier import Due
+from usstnews.archive.history import Held, Verdict
+from usstnews.archive.intake import Intake
+from usstnews.archive.layout import Archive
+from usstnews.archive.walk import Walk
+from usstnews.extract.article import EXTRACTOR
+from usstnews.extract.found import Role
+from usstnews.items import Capture
+from usstnews.middlewares import RedirectTargets
+from usstnews.sites import USST, VSB
+
+NEWS = BASE + "News___Events.htm"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """Give an archive that is not made yet."""
+    return Archive(tmp_path / "usst")
+
+
+@pytest.fixture
+def intake(archive: Archive) -> Iterator[Intake]:
+    """Open the archive for one run."""
+    with opened(archive) as intake:
+        yield intake
+
+
+def due(intake: Intake, *, run: int = 1, now: datetime = START) -> list[tuple[str, str]]:
+    """Draw what is due: role and path."""
+    roles = (Role.HOME, Role.LISTING, Role.ARTICLE)
+    found = intake.frontier.draw(roles, run, now.timestamp(), 99)
+    return [(each.role.value, each.url.removeprefix(BASE)) for each in found]
+
+
+def test_an_article_waits_to_be_stored(intake: Intake) -> None:
+    """Taking in gives the article with its record and time, and holds nothing yet."""
+    visited = visit("info/1/7.htm", article_page("Spring"), number=5)
+    taken = intake.take(visited)
+    assert taken.kind == "article"
+    assert taken.article is not None
+    assert (taken.article.id, taken.article.title) == (7, "Spring")
+    assert (taken.article.warc, taken.article.fetched_at) == (visited.capture, visited.date)
+    assert intake.state.latest("7") is None
+    assert not intake.state.was_taken(visited.capture.record_id)
+
+
+def test_an_article_leads_to_its_neighbours_and_to_related_ones(intake: Intake) -> None:
+    """Previous, next and related articles are met; links to anything else are not."""
+    more = (
+        '<p>上一条：<a href="8.htm">Newer</a></p><p>Next: <a href="6.htm">Older</a></p>'
+        '<div><h3>Related articles</h3><ul><li><a href="../2/3.htm">Kin</a></ul></div>'
+        '<p><a href="/About.htm">About</a> <a href="5.htm">Some article</a></p>'
+    )
+    intake.take(visit("info/1/7.htm", article_page(more=more)))
+    met = {path for _, path in due(intake)}
+    assert met == {"info/1/8.htm", "info/1/7.htm", "info/1/6.htm", "info/2/3.htm"}
+
+
+def test_a_stored_article_has_its_line_and_is_remembered(
+    archive: Archive, intake: Intake
+) -> None:
+    """The line comes first; then state and frontier know version, record, line and URL."""
+    visited = visit("info/1/7.htm", article_page())
+    assert keep(intake, visited) is Verdict.NEW
+    (line,) = read_articles(archive.articles)
+    assert (line.article.id, line.article.version) == (7, 1)
+    latest = intake.state.latest("7")
+    assert latest is not None
+    assert latest.held == Held(1, line.article.digest, EXTRACTOR)
+    assert latest.capture == visited.capture
+    assert intake.state.line_of(visited.capture.record_id) == 0
+    assert intake.state.was_taken(visited.capture.record_id)
+    assert intake.state.read_to("articles.jsonl") == archive.articles.stat().st_size
+    assert due(intake) == []
+
+
+def test_the_same_words_again_make_no_line(archive: Archive, intake: Intake) -> None:
+    """An unchanged capture is remembered as taken in, an edit makes the next version."""
+    pages = [article_page(text=text) for text in ("One.", "One.", "Two.", "Two.", "One.")]
+    verdicts = [keep(intake, visit("info/1/7.htm", page, number=n)) for n, page in enumerate(pages)]
+    assert verdicts == ["new", "unchanged", "changed", "unchanged", "changed"]
+    assert [(line.article.version, line.article.text) for line in read_articles(archive.articles)] == [
+        (1, "One."),
+        (2, "Two."),
+        (3, "One."),
+    ]
+    assert all(intake.state.was_taken(f"<urn:uuid:{number}>") for number in range(5))
+
+
+def test_another_article_with_the_same_words_repeats_the_first(
+    archive: Archive, intake: Intake
+) -> None:
+    """A cross-post is stored and marked with the URL of the one that came first."""
+    paths = ("info/1/7.htm", "info/1/9.htm", "info/1/8.htm")
+    verdicts = [keep(intake, visit(path, article_page(), number=n)) for n, path in enumerate(paths)]
+    assert verdicts == ["new", "duplicate", "duplicate"]
+    marks = [line.article.duplicate_of for line in read_articles(archive.articles)]
+    assert marks == [None, BASE + "info/1/7.htm", BASE + "info/1/7.htm"]
+
+
+def test_one_id_at_two_urls_is_one_article(archive: Archive, intake: Intake) -> None:
+    """The other URLs at which it was met are its aliases, and no second article."""
+    for url in ("info/2/7.htm", "content.jsp?wbtreeid=1&wbnewsid=7"):
+        row = listing_page(url)
+        intake.take(visit("Research.htm", row))
+    assert keep(intake, visit("info/1/7.htm", article_page())) is Verdict.NEW
+    assert keep(intake, visit("info/2/7.htm", article_page(), number=1)) is Verdict.UNCHANGED
+    (line,) = read_articles(archive.articles)
+    assert line.article.aliases == [
+        BASE + "info/2/7.htm",
+        BASE + "content.jsp?wbtreeid=1&wbnewsid=7",
+    ]
+
+
+def test_the_url_that_was_asked_for_is_an_alias_of_the_one_that_answered(
+    archive: Archive, intake: Intake
+) -> None:
+    """After a redirect the article stands under its final URL and neither is asked for again."""
+    asked = BASE + "info/9/7.htm"
+    keep(intake, visit("info/1/7.htm", article_page(), asked=asked))
+    (line,) = read_articles(archive.articles)
+    assert (line.article.url, line.article.aliases) == (BASE + "info/1/7.htm", [asked])
+    assert due(intake) == []
+    assert intake.frontier.kinds() == {"article": 1, "moved": 1}
+
+
+@pytest.mark.parametrize(("reading", "verdict"), [("sha256:now", "unchanged"), ("else", "changed")])
+def test_what_an_older_extractor_read_is_read_again(
+    archive: Archive, reading: str, verdict: str
+) -> None:
+    """The held capture is compared as the present extractor reads it, and read once only."""
+    asked: list[Capture] = []
+
+    def reread(capture: Capture) -> str:
+        asked.append(capture)
+        return reading
+
+    with opened(archive) as base:
+        intake = Intake(USST, base.state, base.frontier, base._log, run=1, reread=reread)
+        held = stored(7, extractor="0", digest="sha256:then", version=4)
+        intake.state.hold(held)
+        judged = [
+            intake.judge(stored(7, digest="sha256:now", extractor=EXTRACTOR)) for _ in range(2)
+        ]
+        assert [said for said, _ in judged] == [verdict] * 2
+        assert judged[0][1].version == (4 if verdict == "unchanged" else 5)
+        assert asked == [held.warc]
+        latest = intake.state.latest("7")
+        assert latest is not None
+        assert latest.held == Held(4, reading, EXTRACTOR)
+
+
+def test_an_older_reading_stands_where_its_record_is_no_article_any_more(
+    archive: Archive,
+) -> None:
+    """A present extractor that sees no article there leaves the digest that the line states."""
+    with opened(archive) as base:
+        intake = Intake(
+            USST, base.state, base.frontier, base._log, run=1, reread=lambda _: None
+        )
+        intake.state.hold(stored(7, extractor="0", digest="sha256:same"))
+        verdict, article = intake.judge(stored(7, digest="sha256:same"))
+        assert (verdict, article.version) == (Verdict.UNCHANGED, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "changes", "kind", "hours"),
+    [
+        (MISSING, {}, "missing", 24),
+        (b"gone", {"status": 410}, "missing", 24),
+        (article_page(), {"status": 404}, "missing", 24),
+        (b"closed", {"status": 403}, "restricted", 24),
+        (CHALLENGE, {}, "challenge", 0),
+        (CHALLENGE, {"status": 503}, "challenge", 0),
+        (b"<p>nothing</p>", {}, "other", None),
+        (b"%PDF-1.7", {"content_type": "application/pdf"}, "other", None),
+        (article_page(), {"content_type": "TEXT/HTML"}, "article", None),
+        (article_page(), {"content_type": None}, "article", None),
+        (article_page(), {"content_type": "application/xhtml+xml"}, "article", None),
+    ],
+)
+def test_a_page_is_looked_at_again_by_its_kind(
+    intake: Intake, body: bytes, changes: dict[str, object], kind: str, hours: int | None
+) -> None:
+    """What was closed or gone is due a day later, a challenge at once, all else is done."""
+    visited = visit("info/1/7.htm", body, **changes)
+    assert intake.take(visited).kind == kind
+    if kind == "article":
+        return
+    assert intake.frontier.kinds() == {kind: 1}
+    assert intake.state.was_taken(visited.capture.record_id)
+    when = START + timedelta(hours=10_000 if hours is None else hours)
+    assert due(intake, run=2, now=when - timedelta(seconds=1)) == []
+    assert due(intake, run=2, now=when) == [("article", "info/1/7.htm")] * (hours is not None)
+
+
+def test_a_guess_that_missed_is_not_looked_at_again(intake: Intake) -> None:
+    """An id that nothing led to and that is not there is no page that is gone."""
+    for number in (1, 3):
+        keep(intake, visit(f"info/1/{number}.htm", article_page(text=str(number)), number=number))
+    intake.guess()
+    found = intake.frontier.draw((Role.GUESS,), 1, 0, 9)
+    assert [each.url for each in found] == [BASE + "info/1/2.htm"]
+    intake.take(visit("info/1/2.htm", MISSING, number=2))
+    assert intake.frontier.draw((Role.GUESS,), 2, 10**11, 9) == []
+
+
+def test_a_server_error_leaves_a_page_pending(intake: Intake) -> None:
+    """A 500 is noted as a failure and the page asked for in the next run; its record is no capture."""
+    visited = visit("info/1/7.htm", b"oops", status=500)
+    intake.take(visit("News___Events.htm", listing_page("info/1/7.htm"), number=1))
+    assert intake.take(visited) == ("failed", None, 0)
+    assert not intake.state.was_taken(visited.capture.record_id)
+    assert due(intake) == [("article", "info/1/7.htm")]
+
+
+def test_a_listing_leads_to_its_items_and_onward(intake: Intake) -> None:
+    """Items are met with the listing's date, those of other sites too but not asked for."""
+    page = listing_page(
+        "info/1/9.htm 2024-01-15",
+        "info/1/8.htm",
+        "https://mp.weixin.qq.com/s/x",
+        of=(1, 3),
+        onward="News___Events/2.htm",
+    )
+    taken = intake.take(visit("News___Events.htm", page))
+    assert (taken.kind, taken.article, taken.unknown) == ("listing", None, 3)
+    assert due(intake) == [
+        ("article", "info/1/9.htm"),
+        ("article", "info/1/8.htm"),
+        ("listing", "News___Events/2.htm"),
+    ]
+    assert intake.frontier.walk(NEWS) == Walk(pages=3)
+    (listed,) = intake.state.db.execute(
+        "SELECT listed FROM pages WHERE url = ?", (BASE + "info/1/9.htm",)
+    ).fetchone()
+    assert listed == "2024-01-15"
+
+
+def test_a_walk_ends_with_the_last_page(intake: Intake) -> None:
+    """Later pages belong to the walk of the first, and the last one completes it."""
+    first = listing_page("info/1/9.htm", of=(1, 2), onward="News___Events/1.htm")
+    intake.take(visit("News___Events.htm", first))
+    assert intake.frontier.find(BASE + "News___Events/1.htm") == Due(
+        BASE + "News___Events/1.htm", Role.LISTING, NEWS
+    )
+    intake.take(visit("News___Events/1.htm", listing_page("../info/1/8.htm", of=(2, 2)), number=1))
+    assert list(intake.frontier.walks()) == [(NEWS, Walk(pages=2, complete=True))]
+
+
+def test_a_run_with_nothing_new_asks_for_first_pages_only(archive: Archive) -> None:
+    """The second run begins at each listing and ends there if all its items are known."""
+    first = listing_page("info/1/9.htm", of=(1, 2), onward="News___Events/1.htm")
+    with opened(archive) as intake:
+        intake.take(visit("News___Events.htm", first))
+        last = listing_page("../info/1/8.htm", of=(2, 2))
+        intake.take(visit("News___Events/1.htm", last, number=1))
+        for number in (8, 9):
+            page = article_page(text=str(number))
+            keep(intake, visit(f"info/1/{number}.htm", page, number=number))
+    with opened(archive, run=2) as intake:
+        intake.begin(full=False)
+        assert due(intake, run=2) == [("listing", "News___Events.htm")]
+        assert intake.take(visit("News___Events.htm", first, number=3)).unknown == 0
+        assert due(intake, run=2) == []
+
+
+def test_a_run_of_some_listings_leaves_the_others(archive: Archive) -> None:
+    """Only the listings named begin a walk."""
+    with opened(archive) as intake:
+        for name in ("News___Events.htm", "Banner.htm"):
+            intake.take(visit(name, listing_page("info/1/9.htm")))
+    with opened(archive, run=2) as intake:
+        intake.begin(full=False, listings=[BASE + "Banner.htm"])
+        assert due(intake, run=2) == [("article", "info/1/9.htm"), ("listing", "Banner.htm")]
+        assert intake.frontier.walk(NEWS) == Walk(1, complete=True)
+
+
+def test_a_full_run_asks_for_everything_again(archive: Archive) -> None:
+    """Held articles and ended walks are due once more."""
+    with opened(archive) as intake:
+        intake.take(visit("News___Events.htm", listing_page("info/1/9.htm")))
+        keep(intake, visit("info/1/9.htm", article_page(), number=1))
+    with opened(archive, run=2) as intake:
+        intake.begin(full=True)
+        assert due(intake, run=2) == [
+            ("article", "info/1/9.htm"),
+            ("listing", "News___Events.htm"),
+        ]
+
+
+def test_a_listing_that_grew_is_asked_for_again_in_the_same_run(intake: Intake) -> None:
+    """When a page shows another total than the first, the walk begins again."""
+    first = listing_page("info/1/9.htm", of=(1, 2), onward="News___Events/1.htm")
+    intake.take(visit("News___Events.htm", first))
+    due(intake)
+    intake.take(visit("News___Events/1.htm", listing_page("info/1/8.htm", of=(2, 3)), number=1))
+    assert ("listing", "News___Events.htm") in due(intake)
+    grown = listing_page("info/1/9.htm", of=(1, 3), onward="News___Events/2.htm")
+    intake.take(visit("News___Events.htm", grown, number=2))
+    assert due(intake) == [("listing", "News___Events/2.htm")]
+    walk = intake.frontier.walk(NEWS)
+    assert walk is not None
+    assert (walk.pages, walk.rewalks) == (3, 1)
+
+
+def test_a_home_page_leads_to_the_columns_of_the_menu_and_to_its_articles(intake: Intake) -> None:
+    """Columns are looked up by name, and fall back on their likely path where the menu lacks them."""
+    body = (
+        b'<body><a href="Latest.htm">News &amp; Events</a><a href="About.htm">About</a>'
+        b'<div><a href="info/1/7.htm">A story</a></div></body>'
+    )
+    assert intake.take(visit("", body)).kind == "other"
+    assert due(intake) == [
+        ("article", "info/1/7.htm"),
+        ("listing", "Banner.htm"),
+        ("listing", "Latest.htm"),
+        ("listing", "Research.htm"),
+    ]
+    assert intake.frontier.find(BASE) == Due(BASE, Role.HOME, None)
+
+
+def test_a_site_without_named_columns_is_walked_by_its_menus(archive: Archive) -> None:
+    """Every column of a menu may be a listing, also those that listings lead to."""
+    site = VSB.at("http://h.cn/")
+    with opened(archive, site) as intake:
+        for path, body in (
+            ("", b'<a href="News.htm">News</a>'),
+            ("News.htm", b'<a href="Old.htm">Old</a>' + listing_page("info/1/9.htm")),
+            ("Old.htm", b'<a href="Deep.htm">Deep</a><p>a hub</p>'),
+        ):
+            intake.take(visit("http://h.cn/" + path, body))
+        urls = {each.url for each in intake.frontier.draw((Role.LISTING,), 1, 0, 9)}
+    assert urls == {"http://h.cn/Deep.htm"}
+
+
+def test_named_listings_keep_the_menus_out(archive: Archive) -> None:
+    """A run of given listings follows no menu, but still the articles."""
+    site = VSB.at("http://h.cn/")
+    with opened(archive, site) as base:
+        intake = Intake(
+            site,
+            base.state,
+            base.frontier,
+            base._log,
+            run=1,
+            reread=lambda _: None,
+            by_menu=False,
+        )
+        body = b'<a href="Old.htm">Old</a>' + listing_page("info/1/9.htm")
+        intake.take(visit("http://h.cn/News.htm", body))
+        intake.take(visit("http://h.cn/", b'<a href="Old.htm">Old</a>'))
+        roles = (Role.LISTING, Role.ARTICLE)
+        assert [each.url for each in base.frontier.draw(roles, 1, 0, 9)] == [
+            "http://h.cn/info/1/9.htm"
+        ]
+
+
+@pytest.mark.parametrize("missing", ["warc", "fetched_at"])
+def test_no_capture_no_article(intake: Intake, missing: str) -> None:
+    """An article without its record is not stored by any way."""
+    article = replace(stored(7), **{missing: None})
+    with pytest.raises(ValueError, match="info/1/7.htm was not captured"):
+        intake.seen(article)
+
+
+def test_a_listing_that_redirects_is_walked_again_in_the_next_run(archive: Archive) -> None:
+    """A redirect of a listing is followed in each update, or nothing new would ever be found."""
+    target = BASE + "news/index.htm"
+    with opened(archive) as intake:
+        intake.take(visit("", HOME))
+        due(intake)
+        intake.take(visit(target, listing_page("/info/1/9.htm"), number=1, asked=NEWS))
+    with opened(archive, run=2) as intake:
+        intake.begin(full=False)
+        assert ("listing", "News___Events.htm") in due(intake, run=2)
+        followed = scrapy.Request(target, meta={"asked": NEWS, "redirect_urls": [NEWS]})
+        RedirectTargets(USST, intake.frontier, 2).process_request(followed)
+
+
+def test_a_day_begins_when_the_page_was_captured(intake: Intake) -> None:
+    """A replay years later sets the same hour as the crawl did."""
+    day = datetime(2020, 2, 29, 12, tzinfo=UTC)
+    intake.take(visit("info/1/7.htm", MISSING, date="2020-02-29T12:00:00.000000Z"))
+    (when,) = intake.state.db.execute("SELECT due FROM pages").fetchone()
+    assert when == (day + timedelta(days=1)).timestamp()

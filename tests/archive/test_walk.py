@@ -1,0 +1,133 @@
+"""How far a listing is walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usstnews.archive.walk import MOST_REWALKS, Step, Walk, advance, begin
+
+
+@dataclass
+class Shown:
+    """A listing as it shows itself: how many of each page's items are unknown."""
+
+    unknown: list[int]
+
+    def walk(
+        self, walk: Walk, *, full: bool = False, dies_at: int | None = None
+    ) -> tuple[Walk, int]:
+        """Walk it as a crawl does; gives the walk and the pages seen."""
+        walk = begin(walk, full=full)
+        for number, unknown in enumerate(self.unknown):
+            if number == dies_at:
+                return walk, number
+            walk, step = advance(
+                walk,
+                pages=len(self.unknown),
+                unknown=unknown,
+                has_next=number + 1 < len(self.unknown),
+                first=number == 0,
+            )
+            if step is Step.END:
+                return walk, number + 1
+        raise AssertionError("a listing's last page ends every walk")
+
+
+def test_the_first_walk_goes_to_the_end() -> None:
+    """Pages of known items do not end it: articles are also met elsewhere."""
+    walk, seen = Shown([0, 0, 0, 0]).walk(Walk())
+    assert (seen, walk.complete, walk.pages) == (4, True, 4)
+
+
+def test_a_later_walk_ends_at_the_first_page_of_known_items() -> None:
+    """What lies behind was seen by the walk before."""
+    held, _ = Shown([1, 1, 1]).walk(Walk())
+    walk, seen = Shown([2, 1, 0, 1, 1]).walk(held)
+    assert (seen, walk.complete) == (3, True)
+
+
+def test_nothing_new_costs_one_page() -> None:
+    """An update run with nothing new asks for the first page only."""
+    held, _ = Shown([1, 1, 1]).walk(Walk())
+    assert Shown([0, 0, 0]).walk(held) == (held.__class__(3, complete=True, to_end=False), 1)
+
+
+def test_pinned_items_do_not_end_a_walk() -> None:
+    """Known items on top of a page end nothing as long as one item of it is unknown."""
+    held, _ = Shown([1, 1, 1]).walk(Walk())
+    _, seen = Shown([1, 1, 0]).walk(held)
+    assert seen == 3
+
+
+@pytest.mark.parametrize("dies_at", [1, 2, 3])
+def test_a_walk_goes_on_after_an_interrupted_one(dies_at: int) -> None:
+    """What the dead walk had not shown may hide behind known items, so the next goes to the end."""
+    held, _ = Shown([1, 1, 1, 1]).walk(Walk())
+    dead, _ = Shown([1, 1, 1, 1]).walk(held, dies_at=dies_at)
+    assert not dead.complete
+    walk, seen = Shown([0, 0, 0, 0]).walk(dead)
+    assert (seen, walk.complete) == (4, True)
+    assert Shown([0, 0, 0, 0]).walk(walk)[1] == 1
+
+
+def test_a_full_walk_goes_to_the_end_once() -> None:
+    """`full` walks every page, and the next update is short again."""
+    held, _ = Shown([1, 1, 1]).walk(Walk())
+    full, seen = Shown([0, 0, 0]).walk(held, full=True)
+    assert seen == 3
+    assert Shown([0, 0, 0]).walk(full)[1] == 1
+
+
+def test_a_listing_that_grows_during_a_walk_is_walked_again_to_its_end() -> None:
+    """One page more renames all pages, so the link in hand leads too far."""
+    walk = Walk(pages=3, complete=False, to_end=False)
+    walk, step = advance(walk, pages=4, unknown=1, has_next=True, first=False)
+    assert (step, walk) == (Step.AGAIN, Walk(pages=None, to_end=True, rewalks=1))
+    walk, step = advance(walk, pages=4, unknown=0, has_next=True, first=True)
+    assert (step, walk.pages) == (Step.NEXT, 4)
+
+
+def test_a_walk_begins_again_at_most_three_times() -> None:
+    """A listing that grows all the time is in the end walked as it comes."""
+    walk, steps = begin(Walk(), full=False), []
+    for pages in range(10, 20):
+        walk, _ = advance(walk, pages=pages, unknown=1, has_next=True, first=True)
+        walk, step = advance(walk, pages=pages + 1, unknown=1, has_next=True, first=False)
+        steps.append(step)
+        if step is not Step.AGAIN:
+            break
+    assert steps == [Step.AGAIN] * 3 + [Step.NEXT]
+    assert MOST_REWALKS == 3
+
+
+def test_a_new_walk_may_begin_again_as_often_as_the_last() -> None:
+    """What one walk used up is not charged to the next."""
+    assert begin(Walk(5, complete=True, to_end=True, rewalks=3), full=False) == Walk(to_end=False)
+
+
+@given(
+    st.data(),
+    st.booleans(),
+    st.builds(Walk, st.none() | st.integers(0, 9), st.booleans(), st.booleans(), st.integers(0, 3)),
+)
+def test_any_sequence_of_pages_ends(data: st.DataObject, full: bool, walk: Walk) -> None:
+    """Whatever totals and items a listing of ten pages shows, a walk ends, and ends complete."""
+    walk, number, step = begin(walk, full=full), 0, Step.NEXT
+    for _ in range((MOST_REWALKS + 1) * 10):
+        walk, step = advance(
+            walk,
+            pages=data.draw(st.none() | st.integers(0, 3)),
+            unknown=data.draw(st.integers(0, 2)),
+            has_next=number < 9 and data.draw(st.booleans()),
+            first=number == 0,
+        )
+        number = 0 if step is Step.AGAIN else number + 1
+        assert walk.complete == (step is Step.END)
+        if step is Step.END:
+            break
+    assert step is Step.END
+    assert walk.rewalks <= MOST_REWALKS

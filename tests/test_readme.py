@@ -1,0 +1,130 @@
+"""The README's commands and code do what it says."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Archived
+from crawls import PROJECT
+
+from usstnews import Article
+
+README = (PROJECT / "README.md").read_text("utf-8")
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+COMMANDS = [
+    line.removeprefix("$ ") for block in CONSOLE.findall(README) for line in block.splitlines()
+]
+MAKE = [command.split()[1] for command in COMMANDS if command.startswith("make ")]
+USSTNEWS = [command for command in COMMANDS if command.startswith("usstnews ")]
+
+
+@pytest.fixture
+def desk(archived: Archived, tmp_path: Path) -> Path:
+    """Lay out what the README assumes: an archive in exports/demo, and a saved page."""
+    shutil.copytree(archived.crawl.archive, tmp_path / "exports" / "demo")
+    article = "<form name=_newscontent_fromname><h1>T</h1><div class=v_news_content><p>One.</div>"
+    (tmp_path / "page.htm").write_text(article)
+    return tmp_path
+
+
+def run(command: list[str | Path], folder: Path) -> str:
+    """Run a command as a user would, the project's programs first on the path."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PATH": path},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_command_is_known() -> None:
+    """The README shows commands of two kinds only, each of which is run below."""
+    assert len(MAKE) >= 2
+    assert len(USSTNEWS) >= 4
+    assert len(MAKE) + len(USSTNEWS) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("command", USSTNEWS)
+def test_commands_run(desk: Path, command: str) -> None:
+    """Each `usstnews` command of the README ends well and says something."""
+    output = run([*shlex.split(command)], desk)
+
+    written = desk / "again.jsonl"
+    assert output or written.stat().st_size > 0
+
+
+@pytest.mark.parametrize("target", [*MAKE, "test", "slow", "check", "bench"])
+def test_make_targets_exist(target: str) -> None:
+    """Each `make` target that the README names is one."""
+    assert run(["make", "--dry-run", "--silent", target], PROJECT)
+
+
+@pytest.mark.parametrize("number", range(len(PYTHON.findall(README))))
+def test_python_runs(desk: Path, number: int) -> None:
+    """Each piece of Python in the README runs as it stands."""
+    output = run([sys.executable, "-c", PYTHON.findall(README)[number]], desk)
+
+    if "print" in PYTHON.findall(README)[number]:
+        assert output
+
+
+def test_make_demo_twice(tmp_path: Path) -> None:
+    """`make demo` archives the replica and shows it; the second time it adds nothing and says so."""
+    checkout = tmp_path / "checkout"
+    names = ("usstnews", "scrapy.cfg", "Makefile", "pyproject.toml", "README.md", "LICENSE")
+    checkout.mkdir()
+    for name in names:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, checkout / name)
+    # The environment is the tests' own: installing is what `make test` has done already.
+    (checkout / ".venv").mkdir()
+    (checkout / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    (checkout / ".venv" / "ready").touch()
+    outputs = []
+    for _ in range(2):
+        done = subprocess.run(
+            ["make", "demo", "DEMO_PORT=8177"],
+            cwd=checkout,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=170,
+        )
+        assert done.returncode == 0, done.stderr
+        outputs.append(done)
+
+    assert "complete: 59 new, 0 changed, 59 articles held" in outputs[0].stderr
+    assert "complete: nothing new, 59 articles held" in outputs[1].stderr
+    tables = [
+        # What was asked for again, the listings, is kept again.
+        [line for line in done.stdout.splitlines() if "warc/" not in line]
+        for done in outputs
+    ]
+    assert tables[0] == tables[1]
+    assert any("articles" in line and "59" in line for line in tables[0])
+
+
+def test_the_data_dictionary_lists_every_field() -> None:
+    """Each field of a line is explained, in the line's order, and no other."""
+    text = (PROJECT / "docs" / "data-dictionary.md").read_text("utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+
+    assert listed == [field.name for field in dataclasses.fields(Article)]
