@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import sys
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from usstnews.archive.exchange import Exchange
+
+REFRESH = 0.2  # seconds between two moves of the bar, which counts rows
 
 
 class WarcArchiver:
@@ -128,6 +131,7 @@ class Progress:
 
     def __init__(self, session: Session, stats: StatsCollector) -> None:
         self._session, self._stats = session, stats
+        self._moved = 0.0
         self._bar = rich.Progress(
             rich.TextColumn("{task.description}"),
             rich.BarColumn(),
@@ -155,6 +159,11 @@ class Progress:
 
     def response_received(self) -> None:
         """Move the bar; its end moves too, as more pages are met."""
+        if time.monotonic() - self._moved > REFRESH:
+            self._move()
+
+    def _move(self) -> None:
+        self._moved = time.monotonic()
         done, left = self._session.frontier.progress(self._session.run)
         count = self._stats.get_value
         new = count("articles/new", 0) + count("articles/duplicate", 0)
@@ -162,5 +171,5 @@ class Progress:
 
     def spider_closed(self) -> None:
         """Leave the bar as it stands."""
-        self.response_received()
+        self._move()
         self._bar.stop()

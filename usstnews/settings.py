@@ -21,6 +21,8 @@ AUTOTHROTTLE_START_DELAY = 1
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 CRAWL_DELAY_MOST = 60  # seconds; a site that asks for more is not crawled
 DOWNLOAD_TIMEOUT = 60
+# The spider follows a home page's refresh; for that alone each page would be decoded twice.
+METAREFRESH_ENABLED = False
 RETRY_TIMES = 3
 
 # Every exchange passes the capture, which sits below Scrapy's HTTP parser.
@@ -52,6 +54,8 @@ DOWNLOADER_MIDDLEWARES = {
     "usstnews.middlewares.RedirectTargets": 90,  # before robots.txt and the offsite check
     "usstnews.middlewares.CrawlDelay": 110,  # after robots.txt, which is at 100
 }
+# A page gives one article at most, and Scrapy starts this many workers for each page.
+CONCURRENT_ITEMS = 1
 ITEM_PIPELINES = {
     "usstnews.pipelines.CleanPipeline": 100,
     "usstnews.pipelines.DedupePipeline": 200,

@@ -51,8 +51,8 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def caught_up(archive: Archive, site: Site = USST) -> int:
-    """Bring an archive up to date, and give the number of lines made."""
-    with opened(archive, site) as intake:
+    """Bring an archive up to date, and give the number of lines made; it was last at `BASE`."""
+    with opened(archive) as intake:
         return catch_up(archive, intake, site)
 
 
@@ -149,31 +149,291 @@ def test_whichever_line_was_lost_comes_back(archive: Archive, lost: int) -> None
 
 
 def test_a_crash_at_any_byte_of_either_file_is_made_up_for(archive: Archive) -> None:
-    """Torn anywhere, lines and records are mended, and what remains is the history up to there."""
+    """Torn anywhere, what remains is mended to the history of the records that are whole."""
     record(archive, *pages("One.", "One.", "Two.", "Three."), close=False)
     (path,) = archive.warc_files()
     records = path.read_bytes()
-    with opened(archive) as intake:
-        assert catch_up(archive, intake, USST) == 3
-    whole = archive.articles.read_bytes()
-    offsets = [line.offset for line in read_articles(archive.articles)]
-    ends = [line.warc.offset for line in lines(archive) if line.warc]
+    caught_up(archive)
+    whole, held = archive.articles.read_bytes(), list(read_articles(archive.articles))
     rng = random.Random(1)
-    for cut in [len(records), *ends, *(rng.randrange(1, len(records)) for _ in range(40))]:
-        kept = records[:cut]
-        torn = rng.randrange(len(whole) + 1)
-        # A line is only written after its record, so no line is ahead of the records.
-        held = max((o for o, e in zip(offsets, ends, strict=True) if e >= cut), default=None)
-        first_lost = min((o for o, e in zip(offsets, ends, strict=True) if e >= cut), default=len(whole))
-        assert held is None or held >= first_lost
+    for cut in [0, len(records), *(rng.randrange(1, len(records)) for _ in range(40))]:
+        # A line is written after its record, so no line is ahead of the records.
+        safe = [line.offset for line in held if line.article.warc and line.article.warc.offset >= cut]
         forget(archive, *archive.warc_files())
-        path.write_bytes(kept)
-        archive.articles.write_bytes(whole[: min(torn, first_lost)])
+        path.write_bytes(records[:cut])
+        archive.articles.write_bytes(whole[: rng.randrange(min(safe, default=len(whole)) + 1)])
         mend_files(archive)
+        assert all(found.suffix == ".gz" for found in archive.warc_files())
         caught_up(archive)
-        assert whole.startswith(archive.articles.read_bytes())
-        assert [p.suffix for p in archive.warc_files()] in (["", []], [".gz"], [])
         again = archive.articles.read_bytes()
+        assert whole.startswith(again)
+        assert len(again) >= min(safe, default=len(whole)) or cut < len(records)
         forget(archive)
-        caught_up(archive)
+        assert caught_up(archive) == 0
         assert archive.articles.read_bytes() == again
+
+
+def test_mending_counts_the_bytes_cut_and_names_the_files(archive: Archive) -> None:
+    """Torn lines and torn records count together; whole files are left alone."""
+    record(archive, *pages("One."), close=False)
+    record(archive, *pages("Two."), at=START + DAY)
+    caught_up(archive)
+    finished = archive.warc_files()[1].read_bytes()
+    with archive.warc_files()[0].open("ab") as file:
+        file.write(b"\x1f\x8b\x08")
+    with archive.articles.open("ab") as file:
+        file.write(b'{"torn"')
+    assert mend_files(archive) == 3 + 7
+    first, second = archive.warc_files()
+    assert (first.suffix, second.read_bytes()) == (".gz", finished)
+    assert mend_files(archive) == 0
+
+
+def test_a_damaged_line_stops_the_catching_up(archive: Archive) -> None:
+    """What stands in the middle of the file is no torn tail, and is not passed over."""
+    record(archive, *pages("One."))
+    caught_up(archive)
+    archive.articles.write_bytes(b"{}\n" + archive.articles.read_bytes())
+    forget(archive)
+    with pytest.raises(DamagedLine, match="the line at byte 0"):
+        caught_up(archive)
+
+
+def test_lines_of_records_that_are_elsewhere_are_held(archive: Archive) -> None:
+    """Where old WARC files were put on another disk, their articles are known all the same."""
+    record(archive, *pages("One.", "Two."))
+    caught_up(archive)
+    forget(archive, *archive.warc_files())
+    assert caught_up(archive) == 0
+    assert [row[:3] for row in table(archive)] == [("7", BASE + "info/1/7.htm", 2)]
+
+
+def test_a_state_that_lags_behind_takes_in_what_is_new(archive: Archive) -> None:
+    """Only files that grew are read, and only lines that were added."""
+    record(archive, *pages("One."))
+    caught_up(archive)
+    saved = archive.state.read_bytes()
+    record(archive, *pages("One.", "Two."), at=START + DAY)
+    assert caught_up(archive) == 1
+    newest = table(archive)
+    archive.state.write_bytes(saved)
+    assert caught_up(archive) == 0
+    assert table(archive) == newest
+    assert len(lines(archive)) == 2
+
+
+def test_the_hops_of_a_redirect_become_aliases(archive: Archive) -> None:
+    """The address that was asked for is an alias, over several hops; other answers may lie between."""
+    record(
+        archive,
+        exchange("News___Events.htm", listing_page("info/1/6.htm", "info/9/7.htm")),
+        moved("info/9/7.htm", "/info/8/7.htm", 301),
+        exchange("info/1/6.htm", article_page(text="Six.")),
+        moved("info/8/7.htm", "http://en.usst.edu.cn:80/info/1/7.htm#top", 302),
+        exchange("info/1/7.htm", article_page(text="Seven.")),
+    )
+    assert caught_up(archive) == 2
+    assert [(line.url, line.aliases) for line in lines(archive)] == [
+        (BASE + "info/1/6.htm", []),
+        (BASE + "info/1/7.htm", [BASE + "info/9/7.htm"]),
+    ]
+
+
+def test_a_redirect_to_an_address_that_is_no_ascii_is_followed(archive: Archive) -> None:
+    """Raw UTF-8 in a Location is what browsers and Scrapy take it for."""
+    record(
+        archive,
+        moved("info/9/7.htm", "/新闻/7.htm".encode()),
+        exchange("%E6%96%B0%E9%97%BB/7.htm", article_page()),
+    )
+    assert caught_up(archive) == 1
+    assert lines(archive)[0].aliases == [BASE + "info/9/7.htm"]
+
+
+@pytest.mark.parametrize("location", ["http://[", "http://h:port/", "//[v1.x]:y/"])
+def test_a_redirect_to_no_address_does_not_stop_the_catching_up(
+    archive: Archive, location: str
+) -> None:
+    """What a server sends may be nonsense; the archive opens all the same."""
+    record(archive, moved("info/1/6.htm", location), *pages("One."))
+    assert caught_up(archive) == 1
+
+
+@pytest.mark.parametrize("target", ["https://mp.weixin.qq.com/s/x", "/info/1/7.htm"])
+def test_a_redirect_that_was_not_followed_is_not_pending(archive: Archive, target: str) -> None:
+    """Off the site, or to what is held, the crawl asked no further; a rebuilt state knows that."""
+    record(
+        archive,
+        exchange("News___Events.htm", listing_page("info/1/7.htm", "info/9/7.htm")),
+        *pages("One."),
+        moved("info/9/7.htm", target),
+    )
+    with opened(archive) as intake:
+        catch_up(archive, intake, USST)
+        assert intake.frontier.draw((Role.ARTICLE,), 2, 10**11, 9) == []
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        exchange("robots.txt", b"User-agent: *", headers=[("Content-Type", "text/plain")]),
+        exchange("robots.txt", MISSING, status=404),
+    ],
+    ids=["found", "missing"],
+)
+def test_robots_txt_is_no_page_of_the_site(archive: Archive, robots: Exchange) -> None:
+    """It is in every run's records; the state that a crawl makes does not know it, nor a rebuilt one."""
+    record(archive, robots, *pages("One."))
+    with opened(archive) as intake:
+        catch_up(archive, intake, USST)
+        assert intake.frontier.kinds() == {"article": 1}
+        intake.begin(full=True)
+        due = intake.frontier.draw((Role.ARTICLE,), 2, 10**11, 9)
+        assert [each.url for each in due] == [BASE + "info/1/7.htm"]
+
+
+def test_a_rebuilt_state_does_not_ask_for_missed_guesses_again(archive: Archive) -> None:
+    """Ids that were tried and are not there stay tried, as in the state that was deleted."""
+    paths = ("info/1/3.htm", "info/1/1.htm")
+    captured = [exchange(path, article_page(text=path)) for path in paths]
+    captured.append(exchange("info/1/2.htm", MISSING, status=404))
+    record(archive, *captured)
+    with opened(archive) as intake:
+        catch_up(archive, intake, USST)
+        everyone = (Role.HOME, Role.LISTING, Role.ARTICLE, Role.GUESS)
+        assert intake.frontier.draw(everyone, 2, 10**11, 9) == []
+
+
+def test_a_rebuilt_state_knows_how_far_listings_were_walked(archive: Archive) -> None:
+    """A walk that ended at known items is complete after a rebuild too, so the next is short."""
+    first = listing_page("info/1/9.htm", of=(1, 2), onward="News___Events/1.htm")
+    last = listing_page("../info/1/7.htm", of=(2, 2))
+    record(archive, exchange("News___Events.htm", first), exchange("News___Events/1.htm", last))
+    record(archive, exchange("News___Events.htm", first, at=START + DAY), at=START + DAY)
+    with opened(archive) as intake:
+        catch_up(archive, intake, USST)
+        walk = intake.frontier.walk(NEWS)
+        assert walk is not None
+        assert walk.complete
+
+
+def test_listing_pages_are_walked_as_they_were(archive: Archive) -> None:
+    """Home, first page, last page: after the records the walk is complete and nothing is due."""
+    record(
+        archive,
+        exchange("", HOME),
+        exchange(
+            "News___Events.htm",
+            listing_page("info/1/7.htm", of=(1, 2), onward="News___Events/1.htm"),
+        ),
+        exchange("News___Events/1.htm", listing_page("../info/1/7.htm", of=(2, 2))),
+        *pages("One."),
+        *(exchange(name, listing_page("info/1/7.htm")) for name in ("Banner.htm", "Research.htm")),
+    )
+    with opened(archive) as intake:
+        assert catch_up(archive, intake, USST) == 1
+        assert intake.frontier.walk(NEWS) == Walk(2, complete=True)
+        assert intake.frontier.draw(tuple(Role), 2, 10**11, 9) == []
+
+
+@pytest.mark.parametrize("forgotten", [True, False])
+def test_a_site_at_another_address_is_the_same_site(archive: Archive, forgotten: bool) -> None:
+    """Identity is the id: a copy elsewhere is unchanged, and an edit there is the next version."""
+    mirror = USST.at("http://127.0.0.1:8000/m/")
+    record(archive, *pages("One."))
+    caught_up(archive)
+    moved_pages = pages("One.", "Two.", path="http://127.0.0.1:8000/m/info/1/7.htm")
+    record(archive, *moved_pages, site=mirror, at=START + DAY)
+    if forgotten:
+        forget(archive)
+    assert caught_up(archive, mirror) == 1
+    assert [(line.id, line.version, line.url) for line in lines(archive)] == [
+        (7, 1, BASE + "info/1/7.htm"),
+        (7, 2, "http://127.0.0.1:8000/m/info/1/7.htm"),
+    ]
+    assert [line.aliases for line in lines(archive)] == [[], []]
+    with opened(archive, mirror) as intake:
+        assert intake.frontier.kinds() == {"article": 1}
+        assert intake.frontier.find("http://127.0.0.1:8000/m/info/1/7.htm") is not None
+
+
+def test_replay_gives_what_it_stores_and_passes_over_what_was_taken_in(archive: Archive) -> None:
+    """Without a file of lines each version is judged again; a second pass finds nothing new."""
+    record(archive, *pages("One.", "One.", "Two."))
+    (path,) = archive.warc_files()
+    with opened(archive) as intake:
+        given = list(replay(path, intake))
+        assert [(article.version, article.text) for article in given] == [(1, "One."), (2, "Two.")]
+        assert list(replay(path, intake)) == []
+
+
+def test_a_page_of_an_unfinished_run_is_taken_in_once(archive: Archive) -> None:
+    """What the dead run did commit is passed over, what it did not is made up for."""
+    record(archive, *pages("One."), *pages("Two.", path="info/1/8.htm"), close=False)
+    with opened(archive) as intake:
+        first, _ = answers(archive.warc_files()[0])
+        keep(intake, first.visit)
+    mend_files(archive)
+    assert caught_up(archive) == 1
+    assert [(line.id, line.version) for line in lines(archive)] == [(7, 1), (8, 1)]
+
+
+def crawled(archive: Archive, replica: Replica, day: int, **arguments: str) -> list[str]:
+    """Crawl a replica without a network; gives the paths asked for."""
+    job = Job.parse({"base_url": "http://127.0.0.1:8000/", **arguments})
+    started = datetime(2025, 11, 1, tzinfo=UTC) + day * DAY
+    session = Session(job, archive, started)
+    try:
+        return walk_site(session, replica, started.timestamp())
+    finally:
+        session.close()
+
+
+@pytest.fixture
+def edited(archive: Archive) -> Callable[[], Archive]:
+    """Archive a replica in three runs, between which pages are edited and added."""
+
+    def make() -> Archive:
+        replica = Replica(articles=24, seed=3)
+        crawled(archive, replica, 1)
+        numbers = [line.id for line in lines(archive)]
+        replica.edit(numbers[3] or 0)
+        replica.publish(2)
+        crawled(archive, replica, 2)
+        replica.edit(numbers[5] or 0)
+        crawled(archive, replica, 3, mode="full")
+        return archive
+
+    return make
+
+
+def test_a_deleted_state_comes_back_the_same(edited: Callable[[], Archive]) -> None:
+    """After crawls, edits and a full run, rebuilding gives the same articles, lines and captures."""
+    archive = edited()
+    before = archive.articles.read_bytes()
+    assert {line.version for line in lines(archive)} == {1, 2}
+    assert any(line.aliases for line in lines(archive))
+    names = ("articles", "lines")
+    tables = [table(archive, name) for name in names]
+    forget(archive)
+    assert caught_up(archive, USST.at("http://127.0.0.1:8000/")) == 0
+    assert archive.articles.read_bytes() == before
+    assert [table(archive, name) for name in names] == tables
+
+
+def test_lost_lines_come_back_equal(edited: Callable[[], Archive]) -> None:
+    """Lines and state made again from the records alone are those of the crawls, to the byte."""
+    archive = edited()
+    before = archive.articles.read_bytes()
+    forget(archive, archive.articles)
+    assert caught_up(archive, USST.at("http://127.0.0.1:8000/")) == len(before.splitlines())
+    assert archive.articles.read_bytes() == before
+
+
+def test_an_intake_needs_no_crawl(archive: Archive) -> None:
+    """Catching up an empty archive does nothing and ends with the site it was told."""
+    mirror = USST.at("http://127.0.0.1:8000/")
+    with opened(archive) as intake:
+        assert isinstance(intake, Intake)
+        assert catch_up(archive, intake, mirror) == 0
+        assert intake.site == mirror

@@ -18,6 +18,7 @@ from usstnews.extract.found import (
     linked_articles,
     listing,
     onward,
+    refreshed,
 )
 from usstnews.extract.kind import Kind, kind_at
 from usstnews.extract.listing import extract_listing
@@ -178,7 +179,9 @@ class Intake:
 
     def _hub(self, page: Page, role: Role) -> None:
         """Follow the menu and the articles of a home page or a page that only leads on."""
-        if self._by_menu and (role is Role.HOME or not self.site.menu):
+        if self._by_menu and (onward_home := list(refreshed(page, self.site))):
+            self.meet(onward_home, page.url)
+        elif self._by_menu and (role is Role.HOME or not self.site.menu):
             self.meet(columns(page, self.site), page.url)
         self.meet(linked_articles(page, self.site), page.url)
 

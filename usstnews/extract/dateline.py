@@ -81,7 +81,7 @@ def parse_dateline(text: str) -> Dateline:
 def _byline(rest: str) -> tuple[str | None, list[str], list[str]]:
     """Read `| By SBC: An Yi | Copyedited by William`, whose second label may be missing."""
     unit, authors, copyeditors = None, list[str](), list[str]()
-    for part in BREAK.split(rest):
+    for part in BREAK.split(rest.strip()):
         if label := COPYEDITED.match(part):
             copyeditors = copyeditors or names(part[label.end() :])
         elif label := BY.match(part):

@@ -86,9 +86,19 @@ def linked_articles(page: Page, site: Site) -> Iterator[Found]:
     """Give the articles that a page links to anywhere: a home page's carousel is one more list."""
     for anchor in page.root.iter("a"):
         if href := anchor.get("href"):
-            url = site.canonical(href.strip(), page.url)
-            if ref := site.article_ref(url):
+            url = page.link(href, site)
+            if url and (ref := site.article_ref(url)):
                 yield Found(url, Role.ARTICLE, article=_key(ref))
+
+
+def refreshed(page: Page, site: Site) -> Iterator[Found]:
+    """Give the home page proper where the one at the root only refreshes to it."""
+    for meta in page.root.iter("meta"):
+        if meta.get("http-equiv", "").lower() == "refresh":
+            _, _, target = meta.get("content", "").partition("=")
+            url = page.link(target.strip(" '\""), site)
+            if url and site.owns(url) and url != page.url:
+                yield Found(url, Role.HOME)
 
 
 def onward(page: Page, article: Article, site: Site) -> Iterator[Found]:

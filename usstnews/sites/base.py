@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -57,7 +56,7 @@ class Site:
         """
         if not url.startswith(("http://", "https://")):
             url = urljoin(page_url or self.base_url, url)
-        return _canonical(url, self.base_url, self.hosts)
+        return canonical(url, self.base_url, self.hosts)
 
     def owns(self, url: str) -> bool:
         """Tell whether a canonical `url` is one of the site's own pages."""
@@ -66,7 +65,3 @@ class Site:
     def article_ref(self, url: str) -> ArticleRef | None:
         """Read column and article id off a canonical `url` of this site."""
         return article_ref(url, self.base_url)
-
-
-# The pages of a site repeat their menus, and spelling a URL takes as long as parsing 3 kB.
-_canonical = lru_cache(maxsize=8192)(canonical)

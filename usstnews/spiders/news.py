@@ -21,7 +21,7 @@ from usstnews.job import Job
 from usstnews.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from scrapy import Request
     from scrapy.http import Response
@@ -100,7 +100,7 @@ class NewsSpider(scrapy.Spider):
     async def _empty(self) -> None:
         await self.crawler.signals.wait_for(signals.scheduler_empty)
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Article]:
+    def parse(self, response: Response, **_: Any) -> list[Article]:
         """Take in a page; only an article goes on to the pipelines."""
         session, stats = Session.of(self.crawler), self.crawler.stats
         meta = response.meta
@@ -121,12 +121,12 @@ class NewsSpider(scrapy.Spider):
             raise CloseSpider("CaptureFailed") from error
         stats.inc_value(f"pages/{taken.kind}")
         if taken.article is not None:
-            yield taken.article
-            return
+            return [taken.article]
         if meta["role"] in ARTICLES:
             self._articles -= 1
         if taken.kind == Kind.CHALLENGE:
             raise CloseSpider("challenge")
+        return []
 
     def failed(self, failure: Failure) -> None:
         """Note why a page could not be had."""

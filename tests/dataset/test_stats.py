@@ -1,0 +1,86 @@
+"""What an archive holds, in numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from recorded import exchange, record, stored
+
+from usstnews.archive.articles import ArticleLog
+from usstnews.archive.layout import Archive, NoArchive
+from usstnews.dataset.stats import Stats, stats_of
+from usstnews.items import File, Image
+
+
+def filled(archive: Archive) -> Archive:
+    """Write five lines about four articles."""
+    with ArticleLog(archive.make().articles) as log:
+        log.append(stored(1, text="old words that do not count", section="Old"))
+        log.append(stored(2, published=date(2020, 5, 1), section="News", text="two  words"))
+        log.append(stored(3, published=date(2019, 12, 31), section="News", authors=["An Yi"]))
+        log.append(stored(1, version=2, text="", images=[Image("i")], files=[File("f")]))
+        log.append(stored(4, published=date(2020, 1, 1), duplicate_of="u", section="Banner"))
+    return archive
+
+
+def test_the_latest_versions_are_counted(tmp_path: Path) -> None:
+    """Versions count once, words and fields only of the latest; sizes are those of the files."""
+    archive = filled(Archive(tmp_path))
+    record(archive, exchange("a.htm", b"x"))
+    (warc,) = archive.warc_files()
+    assert stats_of(archive) == Stats(
+        site="usst",
+        articles=4,
+        versions=5,
+        duplicates=1,
+        words=2 + 2 + 0 + 2,
+        first="2019-12-31",
+        last="2020-05-01",
+        by_section={"News": 2, "–": 1, "Banner": 1},
+        by_year={"2019": 1, "2020": 2, "undated": 1},
+        filled={
+            "published": 3,
+            "authors": 1,
+            "copyeditors": 0,
+            "section": 3,
+            "text": 3,
+            "images": 1,
+            "files": 1,
+            "videos": 0,
+        },
+        warc_files=1,
+        warc_bytes=warc.stat().st_size,
+        lines_bytes=archive.articles.stat().st_size,
+    )
+
+
+def test_an_archive_that_was_just_begun_holds_nothing(tmp_path: Path) -> None:
+    """Zeros, and nothing of what is not known."""
+    stats = stats_of(Archive(tmp_path).make())
+    assert (stats.site, stats.articles, stats.first, stats.lines_bytes) == (None, 0, None, 0)
+    assert set(stats.filled.values()) == {0}
+
+
+def test_a_folder_without_an_archive_is_an_error(tmp_path: Path) -> None:
+    """There is nothing to count in any other folder."""
+    with pytest.raises(NoArchive):
+        stats_of(Archive(tmp_path))
+
+
+class Growing(type(Path())):  # type: ignore[misc]
+    """A path whose file has one line more each time that it is opened, as beside a crawl."""
+
+    def open(self, mode: str = "r", *args: object, **named: object) -> object:
+        """Let the crawl append an article, then open."""
+        if mode == "rb" and self.name == "articles.jsonl":
+            with Path(self).open("ab") as file:
+                file.write(stored(self.stat().st_size).to_json().encode() + b"\n")
+        return super().open(mode, *args, **named)
+
+
+def test_counting_does_not_mind_a_crawl_beside_it(tmp_path: Path) -> None:
+    """Articles that are stored while it counts are counted or not, and no error."""
+    filled(Archive(tmp_path))
+    assert stats_of(Archive(Growing(tmp_path))).articles in {5, 6}

@@ -1,0 +1,107 @@
+"""Date lines and dates, in the forms that pages have."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from usstnews.extract.dateline import Dateline, names, parse_dateline
+from usstnews.extract.dates import parse_listed
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("May 24, 2019", {}),
+        ("  May 24,\n 2019 ", {"raw": "May 24, 2019"}),
+        (
+            "May 24, 2019 | By Li Rui, Dong Xiaofei | Copyedited by William, Zhang Liu",
+            {"authors": ["Li Rui", "Dong Xiaofei"], "copyeditors": ["William", "Zhang Liu"]},
+        ),
+        (
+            "May 24, 2019 | By Zhang Liu | Copyedited By 张柳",
+            {"authors": ["Zhang Liu"], "copyeditors": ["张柳"]},
+        ),
+        (
+            "May 24, 2019 | By Zhang Liu, Li Rui | 张柳",
+            {"authors": ["Zhang Liu", "Li Rui"], "copyeditors": ["张柳"]},
+        ),
+        ("May 24, 2019 | By SBC:An Yi", {"unit": "SBC", "authors": ["An Yi"]}),
+        (
+            "May 24, 2019\n| By SBC: An Yi | Copyedited by William",
+            {
+                "raw": "May 24, 2019 | By SBC: An Yi | Copyedited by William",
+                "unit": "SBC",
+                "authors": ["An Yi"],
+                "copyeditors": ["William"],
+            },
+        ),
+        ("May 24, 2019 By Zhang Liu Copyedited by William", {"authors": ["Zhang Liu"], "copyeditors": ["William"]}),
+        ("May 24 , 2019", {}),
+        ("24 May 2019", {}),
+        ("May 24th, 2019", {}),
+        ("时间：2019-05-24 11:03:11\xa0\xa0点击：次", {"raw": "时间：2019-05-24 11:03:11"}),
+        ("信息来源：\n 发布日期：2019-05-24", {"raw": "信息来源： 发布日期：2019-05-24"}),
+        ("发布时间：2019年05月24日 16:54", {}),
+        ("2019/5/24 作者：张柳 来源：新闻网", {"authors": ["张柳"], "source": "新闻网"}),
+        ("2019.05.24 编辑:张三、李四 浏览次数：[12]次", {
+            "raw": "2019.05.24 编辑:张三、李四", "copyeditors": ["张三", "李四"],
+        }),
+        ("Author:Views:Time:2019-05-24", {"raw": "Author: Time:2019-05-24"}),
+        ("Source: USST News Author: Li Rui Time: 2019-05-24", {"source": "USST News", "authors": ["Li Rui"]}),
+        ("发布时间 : 2019-05-24 19:43 出处 :https://h.cn/a.htm", {"source": "https://h.cn/a.htm"}),
+    ],
+)  # fmt: skip
+def test_a_date_line_says_what_it_says(text: str, says: dict[str, object]) -> None:
+    """Every form seen is read; what it does not name is missing."""
+    line = parse_dateline(text)
+    want = {"published": date(2019, 5, 24), "raw": text, **says}
+    assert line == Dateline(**want)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["February 30, 2020", "2021-13-01", "2021年2月29日"])
+def test_an_impossible_date_is_kept_as_printed(text: str) -> None:
+    """No day is made up for a date that the calendar does not have."""
+    assert parse_dateline(text) == Dateline(raw=text)
+
+
+def test_a_line_of_nothing_says_nothing() -> None:
+    """Blanks and a click counter are no date line."""
+    assert parse_dateline(" \n点击：次") == Dateline()
+
+
+def test_names_are_parted_where_they_are_listed() -> None:
+    """Commas of both kinds part names; blanks do so between Chinese ones only."""
+    assert names("Li Rui, Dong Xiaofei and William") == ["Li Rui", "Dong Xiaofei", "William"]
+    assert names("张三，李四；王五") == ["张三", "李四", "王五"]
+    assert names("张三 李四") == ["张三", "李四"]
+    assert names(" ") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("[2023-03-02]", date(2023, 3, 2)),
+        ("2021年10月27日", date(2021, 10, 27)),
+        ("[ 2020年06月20日 ]", date(2020, 6, 20)),
+        ("2024/1/15", date(2024, 1, 15)),
+        ("2024.01.15", date(2024, 1, 15)),
+        ("2026-09-30 10:20", date(2026, 9, 30)),
+        ("发布时间：2023-10-31", date(2023, 10, 31)),
+        ("03/10 2025", date(2025, 3, 10)),
+        ("10 2025-03", date(2025, 3, 10)),
+        ("102025-03", date(2025, 3, 10)),
+        ("2025 03-10", date(2025, 3, 10)),
+        ("March 16, 2018", date(2018, 3, 16)),
+        ("Mar. 16, 2018", date(2018, 3, 16)),
+        ("16 March 2018", date(2018, 3, 16)),
+        ("[05-12]", None),
+        ("06-23", None),
+        ("2023-02-30", None),
+        ("A Month of 2023-02-03", None),
+    ],
+)
+def test_a_listed_date_is_read_in_all_forms(text: str, listed: date | None) -> None:
+    """Brackets, labels, split dates and English are read; a date without a year is none."""
+    assert parse_listed(text) == listed

@@ -1,0 +1,175 @@
+"""What stands around a body: title, date line, breadcrumb, neighbours, related articles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from usstnews.extract import extract_article, neighbours, parse
+from usstnews.sites import USST
+
+URL = "https://en.usst.edu.cn/info/1023/2065.htm"
+INFO = "https://en.usst.edu.cn/info/1023/"
+BODY = "<div id='vsb_content'><div class='v_news_content'><p>Text</p></div></div>"
+
+
+def form(above: str, below: str = "") -> str:
+    """Write an article's form."""
+    return f"<form name='_newscontent_fromname'>{above}{BODY}{below}</form>"
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<meta name=pageTitle content='A-B'><title>A-B-USST</title>" + form("<h1>A</h1>"), "A-B"),
+        ("<title>USST-Dijiang A-B-USST</title>" + form("<h1>USST-Dijiang A-B</h1>"), "USST-Dijiang A-B"),
+        ("<title>USST-Dijiang Day-USST</title>" + form(""), "USST-Dijiang Day"),
+        ("<title>A-B-Site</title><meta name=keywords content='Site,C,A'>" + form(""), "A-B"),
+        ("<title>A-B-C</title>" + form(""), "A-B-C"),
+        ("<title>A-B-C</title>" + form("<div>A-B</div><h3>A</h3>"), "A-B"),
+        ("<title>111</title>" + form("<h3> The\n head </h3>", "<h1>上一篇</h1>"), "The head"),
+        ("<title>赵月-Lab<body ></title><meta name=keywords content='Lab,x'>" + form(""), "赵月"),
+        ("<meta name=pageTitle content=''><title>T-USST</title>" + form("<h2></h2>"), "T"),
+        (form(""), ""),
+    ],
+)  # fmt: skip
+def test_the_title_is_the_articles_own(html: str, title: str) -> None:
+    """Stated title, heading, and `<title>` less the site's name are asked in turn."""
+    assert extract_article(html, URL).title == title
+
+
+@pytest.mark.parametrize(
+    ("above", "raw"),
+    [
+        ("<h1>T</h1><p>May 24, 2019</p>", "May 24, 2019"),
+        ("<h1>T</h1><p><span>May 24, 2019</span> | <span>By Li Rui</span></p>", "May 24, 2019 | By Li Rui"),
+        ("<h1>T</h1><p>May 24, 2019<br>| By Li Rui</p>", "May 24, 2019 | By Li Rui"),
+        ("<h1>T</h1><p>May 24, 2019</p><p>| By Li Rui</p>", "May 24, 2019 | By Li Rui"),
+        ("<h1>T</h1><p>Of 2019-05-20</p><p>发布日期：2019-05-24</p>", "发布日期：2019-05-24"),
+        ("<h1>May 1, 2019</h1><p>May 24, 2019</p>", "May 24, 2019"),
+        ("<h1>T</h1><h4>佚名\n2019-05-24 09:09:59</h4>", "佚名 2019-05-24 09:09:59"),
+        ("<h1>T</h1><p>May 24, 2019</p><div>Clicks: <span></span></div>", "May 24, 2019"),
+        ("<h1>T</h1>", None),
+        ("<h1>T</h1><p>A subtitle</p>", None),
+    ],
+)  # fmt: skip
+def test_the_date_line_is_between_title_and_body(above: str, raw: str | None) -> None:
+    """It may be of several elements; without one there is no date, whatever the body says."""
+    article = extract_article("<title>T-USST</title>" + form(above), URL)
+    assert article.published_raw == raw
+    assert article.published == (date(2019, 5, 24) if raw else None)
+
+
+def test_a_date_line_is_found_without_a_form() -> None:
+    """Then the line must stand behind the title; dates in menus and headers do not count."""
+    html = "<title>T-USST</title><p>2020-01-01</p><h2>T</h2><p>May 24, 2019</p>" + BODY
+    stamp = "<script>_jsq_(1023,'/content.jsp',2065,1)</script>"
+    assert extract_article(stamp + html, URL).published == date(2019, 5, 24)
+    assert extract_article(stamp + html.replace("<h2>T</h2>", ""), URL).published is None
+
+
+def test_metas_of_government_sites_are_read_where_no_line_is() -> None:
+    """`PubDate` and `ContentSource` speak for a page without a date line."""
+    metas = "<meta name=PubDate content='2026-10-08 10:59'><meta name=ContentSource content=News>"
+    article = extract_article(metas + form("<h1>T</h1>"), URL)
+    assert (article.published, article.published_raw, article.source) == (date(2026, 10, 8), None, "News")
+    printed = extract_article(metas + form("<h1>T</h1><p>February 30, 2020</p>"), URL)
+    assert (printed.published, printed.published_raw) == (None, "February 30, 2020")
+
+
+HOME = "<a href='../../index.htm'>Home</a>"
+
+
+@pytest.mark.parametrize(
+    ("crumbs", "parts"),
+    [
+        (f"<div>{HOME} · <a href=x.htm>News & Events</a> · Content</div>", ["Home", "News & Events", "Content"]),
+        (f"<ul><li>{HOME}</li><li><a>A / B</a></li><li>Content</li></ul>", ["Home", "A / B", "Content"]),
+        ("<p>当前位置：<a>首页</a><span>-></span><a>招生</a> >> 正文</p>", ["首页", "招生", "正文"]),
+        ("<div><h2>Col</h2><span>当前位置：</span><a>首页</a> <i>&gt;</i> <a>Col</a> &gt; <a>正文</a></div>", ["首页", "Col", "正文"]),
+        ("<p>您当前的位置：首页&gt;&gt; 大会&gt;&gt; <i>正文</i></p>", ["首页", "大会", "正文"]),
+        ("<SPAN><a>网站首页</a> | <a>人事</a> | 正文</SPAN>人事", ["网站首页", "人事", "正文"]),
+        ("<ul><li><a>Academics</a></li><li><a>Content</a></li></ul>", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_the_breadcrumb_is_parted_at_its_links_and_separators(crumbs: str, parts: list[str]) -> None:
+    """The label goes, the last part stays, and the section is the part before it."""
+    article = extract_article(crumbs + form("<h1>T</h1>"), URL)
+    assert article.breadcrumb == parts
+    assert article.section == (parts[-2] if parts else None)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>上一条：<a href='1.htm'>A</a></p><p>下一条：<a href='2.htm'>B</a></a></p>",
+        "<dl><dd>上一条：<a href='1.htm'>A</a> 下一条：<a href='2.htm'>B</a></dd></dl>",
+        "<h1><a href='1.htm'><span>上一篇：</span>A</a></h1><h1><a href='2.htm'>下一篇：B</a></h1>",
+        "<li><lable>上一篇：</lable><a href='1.htm'>A</a></li><li>Next: <a href='2.htm'>B</a></li>",
+        "<p>Previous：<a href='1.htm'>A</a></p><p>Next：<span><a href='2.htm'>B</a></span></p>",
+    ],
+)
+def test_neighbours_are_the_links_behind_their_labels(below: str) -> None:
+    """Labels stand before the link, within it, or in an element of their own."""
+    page = parse(form("<h1>T</h1>", below), URL, USST)
+    assert neighbours(page, USST) == [f"{INFO}1.htm", f"{INFO}2.htm"]
+
+
+def test_neighbours_are_the_sites_own_articles() -> None:
+    """Other hosts, other pages, and what the prose calls next are no neighbours."""
+    body = BODY.replace("Text", "Next: <a href='9.htm'>no</a>")
+    below = (
+        "下一条：<a href='https://www.usst.edu.cn/info/1/2.htm'>A</a><p>上一条：没有了</p>"
+        "<p>Hot: <a href='8.htm'>B</a></p><p>Next: <a href='javascript:void(0)'>C</a></p>"
+        "<p>下一条：<a href='x.jsp?urltype=news.NewsContentUrl&wbtreeid=1023&wbnewsid=7'>D</a></p>"
+    )
+    html = f"<form name='_newscontent_fromname'>{body}{below}</form>"
+    page = parse(html, "https://en.usst.edu.cn/content.jsp?wbnewsid=1", USST)
+    assert neighbours(page, USST) == [
+        "https://en.usst.edu.cn/x.jsp?urltype=news.NewsContentUrl&wbtreeid=1023&wbnewsid=7"
+    ]
+
+
+LIST = "<ul><li><a href='../1178/7.htm'>A</a></li><li><a href='8.htm'>B</a></li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("behind", "related"),
+    [
+        (f"<div><h3>Related articles</h3>{LIST}</div><div><h3>Stay Connected</h3></div>", True),
+        (f"<div><div><h3><span>相关新闻：</span></h3></div>{LIST}</div>", True),
+        (f"<div><h3>Related articles</h3><ul></ul></div><div class='footer'>{LIST}</div>", False),
+        (f"<div><h3>Hot news</h3>{LIST}</div>", False),
+    ],
+)
+def test_related_articles_stand_under_their_heading(behind: str, related: bool) -> None:
+    """An empty list stays empty, whatever comes behind it."""
+    article = extract_article(f"<div>{form('<h1>T</h1>')}{behind}</div>", URL)
+    want = ["https://en.usst.edu.cn/info/1178/7.htm", f"{INFO}8.htm"]
+    assert article.related == (want if related else [])
+
+
+def test_ids_are_those_of_the_url_else_of_the_stamp() -> None:
+    """A dynamic or unknown address is completed by what the CMS stamps on the page."""
+    stamp = "<script>_jsq_(1061,'/content.jsp',7,1)</script>"
+    read = [
+        extract_article(stamp + form(""), f"https://en.usst.edu.cn/{path}")
+        for path in ("info/1023/2065.htm", "content.jsp?wbnewsid=7", "odd.htm")
+    ]
+    assert [(one.column, one.id) for one in read] == [(1023, 2065), (1061, 7), (1061, 7)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "language"), [("zh-CN", "zh"), ("EN", "en"), ("", "en"), ("klingon", "en")]
+)
+def test_the_language_is_declared_by_page_or_site(lang: str, language: str) -> None:
+    """It is never guessed from the words."""
+    assert extract_article(f"<html lang='{lang}'>{form('')}", URL).language == language
+
+
+def test_keywords_are_parted_at_commas() -> None:
+    """Commas of both kinds part them, and empty ones are dropped."""
+    html = "<META Name='keywords' Content='USST，News & Events, ,A B' />" + form("")
+    assert extract_article(html, URL).keywords == ["USST", "News & Events", "A B"]
