@@ -182,11 +182,11 @@ def walk_site(session: Session, replica: Replica, now: float = START.timestamp()
     base = session.job.site.base_url
     targets = RedirectTargets(session.job.site, session.frontier, session.run)
     asked: list[str] = []
-    while batch := [
-        due
-        for roles in ((Role.HOME, Role.LISTING), (Role.ARTICLE,))
-        for due in session.frontier.draw(roles, session.run, now, 1)
-    ][:1]:
+    draw = session.frontier.draw
+    while batch := (
+        draw((Role.HOME, Role.LISTING), session.run, now, 1)
+        or draw((Role.ARTICLE,), session.run, now, 1)
+    ):
         _follow(session, replica, targets, batch[0].url, asked)
         session.state.commit()
     return [url.removeprefix(base) for url in asked]

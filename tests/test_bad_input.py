@@ -153,3 +153,20 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     assert "the archive cannot be written" in full.stderr.splitlines()[-1]
     assert rest.status == 0
     assert sorted(article["url"] for article in rest.articles()) == sorted(truth)
+
+
+def test_a_changed_seam_is_noticed_before_the_first_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Scrapy would no longer be captured, nothing is asked for: status 1, and what to do."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    handlers = '{"http": "broken_seam.PlainPoolHandler", "https": "broken_seam.PlainPoolHandler"}'
+    with serve(Replica(articles=12)) as server:
+        done = run_crawl(
+            tmp_path, f"base_url={server.base_url}", settings=(f"DOWNLOAD_HANDLERS={handlers}",)
+        )
+
+    assert server.requests == []
+    assert done.status == 1
+    assert "cannot be captured" in done.reason
+    assert "install" in done.reason

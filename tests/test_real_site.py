@@ -1,4 +1,4 @@
-"""A whole site of the CMS, read as files: 360 articles, their listings, and the way to all of them."""
+"""A whole site of the CMS, read as files: 360 articles, and the way to all of them."""
 
 from __future__ import annotations
 
@@ -129,7 +129,8 @@ def letters(text: str) -> Counter[str]:
 def test_no_text_holds_what_is_not_the_article() -> None:
     """No script, no click counter and no link to a neighbour is in any text."""
     foreign = re.compile(
-        r"function\s*\(|_showDynClick|getClickTimes|\bvar \w+ =|[上下]一条：|(点击|浏览)(次数|数)?："
+        r"function\s*\(|_showDynClick|getClickTimes|\bvar \w+ ="
+        r"|[上下]一条：|(点击|浏览)(次数|数)?："
     )
     assert not [url for url, (article, _) in articles().items() if foreign.search(article.text)]
 

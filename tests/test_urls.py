@@ -20,7 +20,6 @@ HOSTS = ("en.usst.edu.cn",)
         ("HTTP://EN.USST.EDU.CN/Info/1/2.htm", BASE + "Info/1/2.htm"),
         ("http://en.usst.edu.cn:80/a.htm", BASE + "a.htm"),
         ("https://en.usst.edu.cn:443/a.htm", BASE + "a.htm"),
-        ("https://en.usst.edu.cn:8443/a.htm", "https://en.usst.edu.cn/a.htm"),
         (BASE + "a/./b/../c.htm#top", BASE + "a/c.htm"),
         (BASE + "新闻.htm", BASE + "%E6%96%B0%E9%97%BB.htm"),
         (BASE + "%e6%96%b0.htm", BASE + "%E6%96%B0.htm"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.console import Console
@@ -27,27 +27,37 @@ from usstnews.sites import load_site, site_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+PATH = click.Path(path_type=Path)
 
 
 class Group(click.Group):
-    """Says what is wrong in one line, without a traceback."""
+    """Says what is wrong in one line, without a traceback: status 2 for usage, else 1."""
 
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command; errors of the user's kind end with status 1."""
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line."""
         try:
-            return super().invoke(ctx)
-        except UsstnewsError as error:
-            reason = str(error)
+            return super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            print(error.format_message(), file=sys.stderr)
+            sys.exit(2)
+        except click.UsageError as error:
+            command = error.ctx.command_path if error.ctx else "usstnews"
+            _end(f"{command}: {error.format_message()} (`{command} --help` says more)", 2)
+        except click.Abort:
+            _end("usstnews: interrupted", 130)
         except BrokenPipeError:
             # Whoever reads our output has had enough of it.
-            sys.stderr.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+        except UsstnewsError as error:
+            _end(f"usstnews: {error}", 1)
         except OSError as error:
-            reason = f"{error.filename or 'input/output'}: {error.strerror}"
-        print(f"usstnews {ctx.invoked_subcommand}: {reason}", file=sys.stderr)
-        sys.exit(1)
+            _end(f"usstnews: {error.filename or 'input/output'}: {error.strerror}", 1)
+
+
+def _end(reason: str, status: int) -> NoReturn:
+    print(" ".join(reason.split()), file=sys.stderr)
+    sys.exit(status)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,7 +67,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=PATH)
 @click.option("--url", required=True, help="Where the page stood; its links resolve against it.")
 @click.option("--site", "spec", help="usst, vsb or package.module:NAME; by the URL's host if left.")
 def extract(file: Path, url: str, spec: str | None) -> None:
@@ -73,8 +83,8 @@ def extract(file: Path, url: str, spec: str | None) -> None:
 
 
 @main.command(name="reextract")
-@click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; stdout if left.")
+@click.argument("folder", metavar="DIR", type=PATH)
+@click.option("-o", "--output", type=PATH, help="A file; stdout if left.")
 def reextract_command(folder: Path, output: Path | None) -> None:
     """Read the articles of an archive again from its WARC files, as JSON Lines.
 
@@ -90,7 +100,7 @@ def reextract_command(folder: Path, output: Path | None) -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def stats(folder: Path, as_json: bool) -> None:
     """Show what an archive holds.
@@ -116,11 +126,17 @@ def replica(articles: int, seed: int, port: int, crawl_delay: float | None) -> N
 
     Example: usstnews replica --articles 200 --port 8123
     """
-    serve_forever(
-        Replica(articles=articles, seed=seed, crawl_delay=crawl_delay),
-        port,
-        lambda url: click.echo(f"serving {url} ({articles} articles); Ctrl-C ends it", err=True),
-    )
+    site = Replica(articles=articles, seed=seed, crawl_delay=crawl_delay)
+    try:
+        serve_forever(
+            site,
+            port,
+            lambda url: click.echo(f"serving {url}, {articles} articles; Ctrl-C ends it", err=True),
+        )
+    except OSError as error:
+        raise UsstnewsError(
+            f"cannot serve on port {port}: {error.strerror}; give another with --port"
+        ) from error
 
 
 @contextmanager
@@ -150,7 +166,7 @@ def _bar() -> Progress:
 def _tables(held: Stats) -> Iterator[Table]:
     span = f"{held.first} to {held.last}" if held.first else "no dates"
     yield _table(
-        f"{held.site or 'an empty archive'}, {datetime.now(UTC):%Y-%m-%d}",
+        held.site or "an empty archive",
         {
             "articles": f"{held.articles:,}",
             "of them repeating another": f"{held.duplicates:,}",

@@ -118,7 +118,7 @@ class RunReport:
             answered=count("downloader/response_count", 0) - count("robotstxt/response_count", 0),
             failed=count("pages/failed", 0) + count("spider_exceptions/count", 0),
             forbidden=count("pages/forbidden", 0),
-            listings=sum(1 for _ in session.frontier.walks()),
+            listings=count("pages/listing", 0),
             held=session.state.count_articles(),
             new=count("articles/new", 0) + count("articles/duplicate", 0),
             changed=count("articles/changed", 0),

@@ -110,11 +110,12 @@ class Session:
             self.state,
             self.frontier,
             self._log,
-            run=self.run,
+            run=self.run - 1,  # what is made up for was met before this run
             reread=lambda capture: digest_of(archive, site, capture),
             by_menu=not self.job.listings,
         )
         made = catch_up(archive, self.intake, site)
+        self.intake.run = self.run
         if cut or made:
             logger.warning(
                 "mended after an interrupted run: %d torn bytes cut, %d lines made", cut, made
@@ -155,7 +156,7 @@ class Session:
                 close()
             except (OSError, sqlite3.Error) as error:
                 # The next start mends what is torn and makes up for what is missing.
-                logger.error("the archive was not closed in good order: %s", error)
+                logger.error("the archive was not closed in good order: %s", error)  # noqa: TRY400
         self._lock.release()
 
 

@@ -1,4 +1,5 @@
 """What a body says and shows: text, captions, media, sanitised HTML."""
+# ruff: noqa: E501  (a page in one line reads better than in three)
 
 from __future__ import annotations
 
@@ -109,7 +110,11 @@ IMG = "<img src='a.png'>"
         (f"<p class='vsbcontent_img'>{IMG}Seen</p>", ["Seen"], ""),
         (f"<p>Text{IMG}and more</p>", [None], "Textand more"),
         (f"<figure>{IMG}<figcaption>Seen</figcaption></figure>Text", ["Seen"], "Text"),
-        (f"<p {CENTRED}>{IMG}</p><p {CENTRED}>{'Told. ' * 40}</p>", [None], "Told. " * 39 + "Told."),
+        (
+            f"<p {CENTRED}>{IMG}</p><p {CENTRED}>{'Told. ' * 40}</p>",
+            [None],
+            "Told. " * 39 + "Told.",
+        ),
         (f"<p {CENTRED}>{IMG}</p><p {CENTRED}>{IMG}</p><p {CENTRED}>Seen</p>", [None, "Seen"], ""),
         (f"<p {CENTRED}>{IMG}</p><p {CENTRED} hidden>Not</p>", [None], ""),
         (f"<p {CENTRED}>Only centred</p>", [], "Only centred"),
@@ -143,7 +148,9 @@ def test_images_have_the_address_that_shows_them() -> None:
 
 def test_files_are_linked_shown_and_attached() -> None:
     """Linked files have names, embedded PDFs have none, and none of them is a link."""
-    viewer = "/system/resource/pdfjs/viewer.html?file=%2Fvirtual_attach_file.vsb%3Fafc%3D1%26e%3D.pdf"
+    viewer = (
+        "/system/resource/pdfjs/viewer.html?file=%2Fvirtual_attach_file.vsb%3Fafc%3D1%26e%3D.pdf"
+    )
     article = read(
         "<p><a href='/__local/a.pdf?e=.pdf'>Programme</a> <a href='/list.htm'>List</a></p>"
         '<script>var d=["/__local/x.jpg"];showVsbpdfIframe("/__local/b.pdf","100%",d);</script>'

@@ -1,4 +1,5 @@
 """Date lines and dates, in the forms that pages have."""
+# ruff: noqa: E501  (a page in one line reads better than in three)
 
 from __future__ import annotations
 

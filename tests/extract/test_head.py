@@ -1,4 +1,5 @@
 """What stands around a body: title, date line, breadcrumb, neighbours, related articles."""
+# ruff: noqa: E501  (a page in one line reads better than in three)
 
 from __future__ import annotations
 
@@ -73,7 +74,11 @@ def test_metas_of_government_sites_are_read_where_no_line_is() -> None:
     """`PubDate` and `ContentSource` speak for a page without a date line."""
     metas = "<meta name=PubDate content='2026-10-08 10:59'><meta name=ContentSource content=News>"
     article = extract_article(metas + form("<h1>T</h1>"), URL)
-    assert (article.published, article.published_raw, article.source) == (date(2026, 10, 8), None, "News")
+    assert (article.published, article.published_raw, article.source) == (
+        date(2026, 10, 8),
+        None,
+        "News",
+    )
     printed = extract_article(metas + form("<h1>T</h1><p>February 30, 2020</p>"), URL)
     assert (printed.published, printed.published_raw) == (None, "February 30, 2020")
 
@@ -94,7 +99,9 @@ HOME = "<a href='../../index.htm'>Home</a>"
         ("", []),
     ],
 )  # fmt: skip
-def test_the_breadcrumb_is_parted_at_its_links_and_separators(crumbs: str, parts: list[str]) -> None:
+def test_the_breadcrumb_is_parted_at_its_links_and_separators(
+    crumbs: str, parts: list[str]
+) -> None:
     """The label goes, the last part stays, and the section is the part before it."""
     article = extract_article(crumbs + form("<h1>T</h1>"), URL)
     assert article.breadcrumb == parts

@@ -142,7 +142,14 @@ def test_the_digest_is_a_known_one() -> None:
     """The digest of an article is SHA-256 over JSON that anyone can write."""
     import hashlib
 
-    said = {"files": [], "images": [], "published_raw": None, "text": "é", "title": "", "videos": []}
+    said = {
+        "files": [],
+        "images": [],
+        "published_raw": None,
+        "text": "é",
+        "title": "",
+        "videos": [],
+    }
     spelt = json.dumps(said, separators=(",", ":"), ensure_ascii=False)
     want = hashlib.sha256(spelt.encode()).hexdigest()
     assert clean_article(replace(ARTICLE, text="é")).digest == f"sha256:{want}"

@@ -86,9 +86,10 @@ def answer_of(record: StoredRecord) -> Answer | None:
 
 def digest_of(archive: Archive, site: Site, capture: Capture) -> str | None:
     """Give the digest of a captured article as the present extractor reads it; none where its
-    record is no article to it.
+    record is gone, or is no article to it.
     """
-    answer = answer_of(read_record(archive.warc_file(capture.file), capture.offset))
+    path = archive.warc_file(capture.file)
+    answer = answer_of(read_record(path, capture.offset)) if path.exists() else None
     if answer is None:
         return None
     visit = answer.visit

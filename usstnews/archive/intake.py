@@ -62,7 +62,6 @@ class Taken(NamedTuple):
 
     kind: str
     article: Article | None = None
-    unknown: int = 0
 
 
 class Log(Protocol):
@@ -77,8 +76,9 @@ class Log(Protocol):
 
 
 class Intake:
-    """Takes in visits for one run. `reread` gives the digest of an older version as the present
-    extractor reads its record.
+    """Takes in visits for the run numbered `run`.
+
+    `reread` gives the digest of an older version as the present extractor reads its record.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class Intake:
         self.state = state
         self.frontier = frontier
         self._log = log
-        self._run = run
+        self.run = run
         self._reread = reread
         self._by_menu = by_menu
 
@@ -117,8 +117,8 @@ class Intake:
             return self._article(visit, page)
         if kind is Kind.LISTING:
             return self._listing(visit, page, asked)
-        if kind is Kind.OTHER and asked.role is not Role.ARTICLE:
-            self._hub(page, asked.role)
+        if kind is Kind.OTHER:
+            self._lead_on(page, asked.role)
         return self._settle(visit, kind)
 
     def _enter(self, visit: Visit, kind: Kind) -> Due:
@@ -146,7 +146,7 @@ class Intake:
             asked = self.frontier.find(visit.asked)
             role = asked.role if asked else Role.ARTICLE
             walk = visit.url if role is Role.LISTING else None
-            self.frontier.meet(Found(visit.url, role, article, walk=walk), self._run, visit.asked)
+            self.frontier.meet(Found(visit.url, role, article, walk=walk), self.run, visit.asked)
             self.frontier.settle(visit.asked, "moved", at=visit.date, article=article)
 
     def _article(self, visit: Visit, page: Page) -> Taken:
@@ -159,9 +159,7 @@ class Intake:
         shown = extract_listing(page, self.site)
         first = asked.walk or visit.url
         unknown = self.meet(items(shown), visit.url)
-        if self._by_menu and not self.site.menu:
-            self.meet(columns(page, self.site), visit.url)
-        taken = self._settle(visit, Kind.LISTING)
+        self._lead_on(page, asked.role)
         walk, step = advance(
             self.frontier.walk(first) or Walk(),
             pages=shown.total_pages,
@@ -175,19 +173,24 @@ class Intake:
         elif step is Step.NEXT and shown.next_url is not None:
             self.meet([listing(shown.next_url, first)], visit.url)
             self.frontier.ask(shown.next_url)
-        return taken._replace(unknown=unknown)
+        return self._settle(visit, Kind.LISTING)
 
-    def _hub(self, page: Page, role: Role) -> None:
-        """Follow the menu and the articles of a home page or a page that only leads on."""
-        if self._by_menu and (onward_home := list(refreshed(page, self.site))):
-            self.meet(onward_home, page.url)
-        elif self._by_menu and (role is Role.HOME or not self.site.menu):
+    def _lead_on(self, page: Page, role: Role) -> None:
+        """Follow the menus of a home page, and of other columns where the site names none; a home
+        page or a hub also shows articles of its own.
+        """
+        if role not in {Role.HOME, Role.LISTING}:
+            return
+        elsewhere = list(refreshed(page, self.site)) if role is Role.HOME else []
+        self.meet(elsewhere, page.url)
+        if self._by_menu and not elsewhere and (role is Role.HOME or not self.site.menu):
             self.meet(columns(page, self.site), page.url)
-        self.meet(linked_articles(page, self.site), page.url)
+        if page.kind is not Kind.LISTING:
+            self.meet(linked_articles(page, self.site), page.url)
 
     def meet(self, found: Iterable[Found], found_on: str | None) -> int:
         """Enter the URLs of a page; returns how many were unknown before this run."""
-        return sum(self.frontier.meet(each, self._run, found_on) for each in found)
+        return sum(self.frontier.meet(each, self.run, found_on) for each in found)
 
     def begin_walk(self, url: str, *, full: bool = False) -> None:
         """Start a walk of the listing that begins at `url`."""
@@ -208,7 +211,7 @@ class Intake:
         """Enter the ids that no page led to, between those known, under the columns known."""
         refs = map(self.site.article_ref, self.frontier.urls(Kind.ARTICLE))
         columns = {ref.column for ref in refs if ref is not None and ref.column is not None}
-        self.frontier.guess(self.site.base_url, columns, self._run)
+        self.frontier.guess(self.site.base_url, columns, self.run)
 
     def move_to(self, site: Site) -> None:
         """Go on with the site as it is served at another address."""
@@ -220,7 +223,7 @@ class Intake:
         """Say what a clean capture is to the archive, and give the article what that makes it."""
         latest = self.state.latest(article.key)
         held = latest.held if latest else None
-        if latest and held and held.extractor != EXTRACTOR:
+        if latest and held and held.digest != article.digest and held.extractor != EXTRACTOR:
             digest = self._reread(latest.capture) or held.digest
             held = Held(held.version, digest, EXTRACTOR)
             self.state.reread(article.key, digest, EXTRACTOR)

@@ -25,7 +25,6 @@ INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNOREC
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "svg", "math"})
 # The parts of an article that the CMS shows one at a time bear ids that its own script makes.
 PARTS = re.compile(r"seeContent\w*\(\s*['\"](\w+)['\"]")
-NUMBER = re.compile(r"[0-9]+$")
 
 STYLED = xpath("descendant-or-self::*[@style or @hidden]")
 VOTE = css("#div_vote_id")
@@ -36,6 +35,7 @@ COUNTED = xpath(
 CALLS = xpath(
     "//script[contains(., 'seeContent')]/text() | //*[contains(@onclick, 'seeContent')]/@onclick"
 )
+IDENTIFIED = xpath(".//*[@id]")
 LINKED = xpath(".//a")
 
 
@@ -48,7 +48,8 @@ def left_out(body: Element) -> set[Element]:
     out = {each for each in STYLED(body) if each is not body and is_hidden(each)}
     parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)} if out else set()
     if parts:
-        out = {each for each in out if NUMBER.sub("", each.get("id", "")) not in parts}
+        out = {each for each in out if not _is_part(each.get("id", ""), parts)}
+        out.update(each for each in IDENTIFIED(body) if each.get("id") in parts)  # page numbers
     for vote in VOTE(body):  # it ends the content; what follows is the template's
         out.update((vote, *vote.itersiblings()))
     out.update(row for mark in COUNTED(body) if (row := _attachment(mark, body)) is not None)
@@ -56,9 +57,12 @@ def left_out(body: Element) -> set[Element]:
         block = _block(link, body)
         if block is not body and (NEIGHBOUR.match(said := words(block)) or CLOSE.fullmatch(said)):
             out.add(block)
-    if parts:
-        out.update(xpath(".//*[contains(@onclick, 'seeContent')]")(body))
     return out
+
+
+def _is_part(name: str, parts: set[str]) -> bool:
+    """Tell whether an id is that of a part: the id of the page numbers, and its own number."""
+    return any(name.removeprefix(part).isdecimal() for part in parts if name.startswith(part))
 
 
 def is_hidden(element: Element) -> bool:

@@ -10,7 +10,7 @@ from usstnews.extract.select import fold, xpath
 from usstnews.extract.text import EMPTY, REPLACED, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lxml.etree import _Element as Element
 
@@ -54,26 +54,18 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
     for index, (place, text) in enumerate(runs):
         if text is not None:
             continue
-        image, holder = place[0], _holder(place[0], body)
-        behind = _until_image(runs[index + 1 :])
-        last = (
-            len(behind) == len(runs) - index - 1
-            or _holder(runs[index + len(behind) + 1].place[0], body) is not holder
-        )
+        behind, following = _until_image(runs[index + 1 :])
+        holder = _holder(place, body)
         caption = [run for run in behind if _in_figcaption(run.place, body)]
-        if not caption and holder is not None:
-            if _is_centred(holder):
-                caption = [
-                    run
-                    for run in behind
-                    if _holder(run.place[0], body, tail=run.place[1]) is holder
-                ]
-            if not caption and last and not text_of(holder, out):
-                below = _below(holder, out)
-                caption = [run for run in behind if below is not None and _is_in(run.place, below)]
+        if not caption and holder is not None and _is_centred(holder):
+            caption = [run for run in behind if _holder(run.place, body) is holder]
+        last = following is None or _holder(following.place, body) is not holder
+        if not caption and last and holder is not None and not text_of(holder, out):
+            below = _below(holder, out)
+            caption = [run for run in behind if below in _ancestors(run.place, body)]
         said = fold("".join(run.text or "" for run in caption))
-        if said and not EMPTY.fullmatch(said) and len(said) <= LONGEST:
-            found.of[image] = said
+        if not EMPTY.fullmatch(said) and len(said) <= LONGEST:
+            found.of[place[0]] = said
             found.words.update(run.place for run in caption)
     return found
 
@@ -90,13 +82,15 @@ def _runs(body: Element, out: set[Element]) -> Iterator[Run]:
             yield Run((element, True), element.tail)
 
 
-def _until_image(runs: list[Run]) -> list[Run]:
-    """Give the words before the next image."""
-    end = next((index for index, run in enumerate(runs) if run.text is None), len(runs))
-    return runs[:end]
+def _until_image(runs: list[Run]) -> tuple[list[Run], Run | None]:
+    """Part runs at the next image: the words before it, and it."""
+    for index, run in enumerate(runs):
+        if run.text is None:
+            return runs[:index], run
+    return runs, None
 
 
-def _ancestors(place: Words, body: Element) -> Iterable[Element]:
+def _ancestors(place: Words, body: Element) -> Iterator[Element]:
     """Climb from a run of words to the body."""
     element, tail = place
     node = element.getparent() if tail else element
@@ -105,19 +99,14 @@ def _ancestors(place: Words, body: Element) -> Iterable[Element]:
         node = node.getparent()
 
 
-def _holder(element: Element, body: Element, *, tail: bool = False) -> Element | None:
+def _holder(place: Words, body: Element) -> Element | None:
     """Find the paragraph or the like that words or an image stand in."""
-    return next((node for node in _ancestors((element, tail), body) if node.tag in HOLDERS), None)
+    return next((node for node in _ancestors(place, body) if node.tag in HOLDERS), None)
 
 
 def _in_figcaption(place: Words, body: Element) -> bool:
     """Tell whether words are set as a caption in HTML's own way."""
     return any(node.tag == "figcaption" for node in _ancestors(place, body))
-
-
-def _is_in(place: Words, element: Element) -> bool:
-    """Tell whether words stand in an element."""
-    return any(node is element for node in _ancestors(place, element.getparent()))  # type: ignore[arg-type]
 
 
 def _is_centred(element: Element) -> bool:

@@ -46,7 +46,7 @@ def find_title(page: Page, site: Site) -> str:
     whole, short = document_title(page, site)
     if page.form is not None:
         above = _above(page.form, page.body)
-        sure = [said for each in above if whole and _begins(whole, said := words(each))]
+        sure = [said for each in above if (said := words(each)) and _begins(whole, said)]
         if sure:
             return max(sure, key=len)
         heads = [
@@ -59,11 +59,8 @@ def find_title(page: Page, site: Site) -> str:
 
 def _begins(whole: str, said: str) -> bool:
     """Tell whether `<title>` is a heading, with or without a site's name behind it."""
-    return (
-        bool(said)
-        and whole.startswith(said)
-        and whole[len(said) :].lstrip().startswith(("-", "")[whole == said])
-    )
+    rest = whole.removeprefix(said).lstrip()
+    return whole.startswith(said) and (not rest or rest.startswith("-"))
 
 
 def _above(form: Element, body: Element | None) -> list[Element]:
@@ -83,26 +80,26 @@ def find_dateline(page: Page, site: Site, title: str) -> Dateline:
     for element in find(page.root, site.dateline):
         if words(element):
             return parse_dateline(words(element))
-    lines = _lines_above(page, title)
-    for index, line in enumerate(lines):
-        if is_dateline(line):
-            rest = [part for part in lines[index + 1 : index + 4] if is_continued(part)]
-            return parse_dateline(" ".join([line, *rest]))
+    lines = [line for line in _lines_above(page, title) if len(line) <= LONGEST_LINE]
+    for begins in (True, False):  # a subtitle may have a date in it, too
+        for index, line in enumerate(lines):
+            if is_dateline(line, begins=begins):
+                rest = [part for part in lines[index + 1 : index + 4] if is_continued(part)]
+                return parse_dateline(" ".join([line, *rest]))
     return Dateline()
 
 
-def is_dateline(line: str) -> bool:
-    """Tell whether a line above a body is the date line: it has a date, or a byline's label."""
-    if len(line) > LONGEST_LINE:
-        return False
-    return bool(find_date(line) or BY.match(line) or COPYEDITED.match(line) or LABEL.match(line))
+def is_dateline(line: str, *, begins: bool) -> bool:
+    """Tell whether a line above a body begins with, or else has, a date; or begins with a label."""
+    printed = find_date(line)
+    if not begins:
+        return printed is not None
+    return (printed is not None and printed.start == 0) or is_continued(line)
 
 
 def is_continued(line: str) -> bool:
-    """Tell whether a line goes on with the date line above it: `| By …`."""
-    return len(line) <= LONGEST_LINE and bool(
-        CONTINUED.match(line) or BY.match(line) or COPYEDITED.match(line) or LABEL.match(line)
-    )
+    """Tell whether a line begins as parts of a date line do: `| By …`, `来源：…`."""
+    return any(label.match(line) for label in (CONTINUED, BY, COPYEDITED, LABEL))
 
 
 def _lines_above(page: Page, title: str) -> list[str]:

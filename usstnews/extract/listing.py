@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from usstnews.extract.dates import find_date, parse_listed
@@ -185,7 +186,8 @@ def _listed(row: Element, title: str) -> date | None:
         said = fold(" ".join(TEXTS(element))) if len(element) < 6 else ""
         if 0 < len(said) <= LONGEST_DATE and (found := parse_listed(said)):
             return found
-    for text in map(fold, TEXTS(row)):
+    texts = [fold(text) for text in TEXTS(row)]
+    for text in (*texts, *map(" ".join, pairwise(texts))):
         if found := parse_listed(text):
             return found
     beside = words(row).replace(title, " ") if title else ""

@@ -11,6 +11,7 @@ from lxml import etree
 from usstnews.extract.body import UNSEEN
 from usstnews.extract.media import image_source
 from usstnews.extract.select import xpath
+from usstnews.text.clean import CONTROL
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -39,8 +40,9 @@ def sanitised(page: Page, body: Element, out: set[Element]) -> str:
     marked = [index for index, each in enumerate(body.iter()) if each in out or each.tag in UNSEEN]
     copy = deepcopy(body)
     elements = list(copy.iter()) if marked else []
-    for index in marked:
-        _drop(elements[index])
+    for index in marked:  # an empty element that is unwrapped leaves the words behind it in place
+        elements[index].clear(keep_tail=True)
+        elements[index].tag = "span"
     for element in ADDRESSED(copy):
         _address(element, page)
     copy.attrib.clear()  # so that its own tags are known, to be cut off
@@ -67,18 +69,4 @@ def _address(element: Element, page: Page) -> None:
     if url:
         element.set("src" if element.tag == "img" else "href", url)
     if alt is not None and element.tag == "img":
-        element.set("alt", alt)
-
-
-def _drop(element: Element) -> None:
-    """Take an element out of a tree, and leave the words behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
+        element.set("alt", CONTROL.sub("", alt))

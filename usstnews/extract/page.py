@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from lxml import etree
 from w3lib.encoding import html_to_unicode
 
 from usstnews.extract.kind import Kind, Stamp, recognise
 from usstnews.extract.select import first, metas, xpath
+from usstnews.text.clean import CONTROL
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -65,7 +66,9 @@ def _join(base: str, href: str) -> str | None:
         url = urljoin(base, href)
     except ValueError:
         return None
-    return url if url.lower().startswith(("http://", "https://")) else None
+    if not url.lower().startswith(("http://", "https://")):
+        return None
+    return CONTROL.sub(lambda match: quote(match[0]), url)
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
 BATCH = 100  # requests in memory at once
 LISTINGS = (Role.HOME, Role.LISTING)
 ARTICLES = (Role.ARTICLE, Role.GUESS)
+# How loud it is that a page is no article; each page is met once a run.
+LEVELS = {
+    Kind.LISTING: logging.DEBUG,
+    Kind.OTHER: logging.DEBUG,
+    Kind.CHALLENGE: logging.ERROR,
+    "failed": logging.WARNING,
+}
 LOOK_AGAIN = timedelta(hours=24)
 
 
@@ -122,6 +130,7 @@ class NewsSpider(scrapy.Spider):
         stats.inc_value(f"pages/{taken.kind}")
         if taken.article is not None:
             return [taken.article]
+        self.logger.log(LEVELS.get(taken.kind, logging.INFO), "%s: %s", taken.kind, visit.url)
         if meta["role"] in ARTICLES:
             self._articles -= 1
         if taken.kind == Kind.CHALLENGE:
@@ -144,7 +153,9 @@ class NewsSpider(scrapy.Spider):
             )
         else:
             kind = "failed"
-            session.frontier.fail(asked, f"{type(reason).__name__}: {reason}".splitlines()[0])
+            why = f"{type(reason).__name__}: {reason}".splitlines()[0]
+            session.frontier.fail(asked, why)
+            self.logger.warning("failed: %s (%s)", asked, why)
         stats.inc_value(f"pages/{kind}")
         session.state.commit()
         if isinstance(reason, UsstnewsError):

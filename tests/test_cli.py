@@ -1,0 +1,259 @@
+"""`usstnews …`: good and bad input, exit statuses, one line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from recorded import MISSING, START, article_page, exchange, record, stored
+
+from usstnews.archive.articles import ArticleLog
+from usstnews.archive.layout import Archive
+from usstnews.cli import main
+
+COMMANDS = sorted(main.commands)
+URL = "https://en.usst.edu.cn/info/1/7.htm"
+
+
+def run(*arguments: object) -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="usstnews")
+
+
+def refused(result: Result, status: int) -> str:
+    """Check that a command failed as it should, and give its last line on stderr."""
+    assert result.exit_code == status, result.output
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.stdout == ""
+    lines = result.stderr.strip().splitlines()
+    if status == 1:
+        assert len(lines) == 1
+    return lines[-1]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """Make an archive of two records, the first an article of two lines."""
+    archive = Archive(tmp_path / "usst").make()
+    record(archive, exchange("info/1/7.htm", article_page("Spring", "张柳")), exchange("News.htm"))
+    with ArticleLog(archive.articles) as log:
+        log.append(stored(7, section="News"))
+        log.append(stored(7, version=2, text="one two three", section="News"))
+    return archive
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """Save an article page."""
+    path = tmp_path / "page.htm"
+    path.write_bytes(article_page("Spring", "张柳"))
+    return path
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str, flag: str) -> None:
+    """The example is a line that begins with the command as one types it."""
+    result = run(command, flag)
+    assert result.exit_code == 0
+    assert f"Example: usstnews {command} " in " ".join(result.stdout.split())
+
+
+def test_the_program_lists_its_commands_and_its_version() -> None:
+    """Without a command it shows what there is."""
+    listed = run("--help")
+    assert listed.exit_code == 0
+    assert all(re.search(rf"^  {command} ", listed.stdout, re.MULTILINE) for command in COMMANDS)
+    assert run("--version").stdout == f"usstnews, version {version('usstnews')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'"),
+        (["extract"], "Missing argument 'FILE'"),
+        (["extract", "no-such-file", "--url", URL], "File 'no-such-file' does not exist"),
+        (["stats", "no-such-folder"], "Directory 'no-such-folder' does not exist"),
+        (["reextract", "no-such-folder"], "Directory 'no-such-folder' does not exist"),
+        (["stats", __file__], "is a file"),
+        (["extract", __file__], "Missing option '--url'"),
+        (["extract", __file__, "--url", "info/1/7.htm"], "'info/1/7.htm' is no http or https URL"),
+        (["extract", __file__, "--url", "ftp://h/7.htm"], "'ftp://h/7.htm' is no http or https"),
+        (["replica", "--articles", "0"], "0 is not in the range x>=1"),
+        (["replica", "--port", "70000"], "70000 is not in the range 0<=x<=65535"),
+        (["replica", "--crawl-delay", "-1"], "-1.0 is not in the range x>=0"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_what(arguments: list[str], said: str) -> None:
+    """The last line on stderr names the argument; nothing goes to stdout."""
+    line = refused(run(*arguments), 2)
+    assert line.startswith("Error: ")
+    assert said in line
+
+
+def test_a_saved_page_becomes_json(page: Path) -> None:
+    """The site is found by the URL's host; characters stand as they are."""
+    result = run("extract", page, "--url", URL)
+    assert (result.exit_code, result.stderr) == (0, "")
+    article = json.loads(result.stdout)
+    assert (article["site"], article["id"], article["title"]) == ("usst", 7, "Spring")
+    assert article["text"] == "张柳"
+    assert "张柳" in result.stdout
+
+
+def test_the_site_of_a_saved_page_can_be_named(page: Path) -> None:
+    """By name or as `package.module:NAME`; without a name it is the CMS at the URL's host."""
+    for given, site in (([], "mirror"), (["--site", "vsb"], "mirror")):
+        result = run("extract", page, "--url", "http://mirror/info/1/7.htm", *given)
+        assert json.loads(result.stdout)["site"] == site
+    result = run("extract", page, "--url", URL, "--site", "usstnews.sites.usst:USST")
+    assert json.loads(result.stdout)["site"] == "usst"
+
+
+def test_a_page_that_is_no_article_ends_with_1(tmp_path: Path, page: Path) -> None:
+    """One line says what it is; an unknown site is said in one line too."""
+    page.write_bytes(MISSING)
+    assert refused(run("extract", page, "--url", URL), 1) == (
+        f"usstnews extract: {URL} is no article but missing"
+    )
+    line = refused(run("extract", page, "--url", URL, "--site", "nowhere"), 1)
+    assert line.startswith("usstnews extract: no site 'nowhere': known are usst, vsb")
+
+
+@pytest.mark.parametrize("url", ["http://[", "https://h:port/x.htm", "http://", "https://[::1/a"])
+def test_a_url_that_is_none_is_wrong_usage(page: Path, url: str) -> None:
+    """What begins like a URL and is none is refused without a traceback."""
+    result = run("extract", page, "--url", url)
+    assert result.exit_code in {1, 2}
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_reextraction_goes_to_stdout_or_to_a_file(archive: Archive, tmp_path: Path) -> None:
+    """Both are the same lines of JSON, and the file appears under its name only when whole."""
+    result = run("reextract", archive.root)
+    assert (result.exit_code, result.stderr) == (0, "")
+    (line,) = result.stdout.splitlines()
+    assert (json.loads(line)["id"], json.loads(line)["text"]) == (7, "张柳")
+    again = tmp_path / "again.jsonl"
+    again.write_text("what was there before")
+    assert run("reextract", archive.root, "-o", again).output == ""
+    assert again.read_text("utf-8") == result.stdout
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_a_damaged_archive_leaves_the_output_as_it_was(archive: Archive, tmp_path: Path) -> None:
+    """One line says where the damage is; the file of before stays."""
+    again = tmp_path / "again.jsonl"
+    again.write_text("before")
+    (path,) = archive.warc_files()
+    path.write_bytes(path.read_bytes()[:-3])
+    line = refused(run("reextract", archive.root, "-o", again), 1)
+    assert line.startswith(f"usstnews reextract: {path}: The last record is torn at offset ")
+    assert again.read_text() == "before"
+
+
+def test_an_output_that_cannot_be_written_is_said_in_one_line(archive: Archive) -> None:
+    """The name and the system's reason are in it."""
+    line = refused(run("reextract", archive.root, "-o", archive.root / "no" / "x.jsonl"), 1)
+    assert line.endswith("/no/x.jsonl.tmp: No such file or directory")
+
+
+@pytest.mark.parametrize("command", ["stats", "reextract"])
+def test_a_folder_without_an_archive_ends_with_1(tmp_path: Path, command: str) -> None:
+    """The line names the folder and says what to give."""
+    assert refused(run(command, tmp_path), 1) == (
+        f"usstnews {command}: {tmp_path} holds no archive; give the folder that a crawl wrote"
+    )
+
+
+def test_stats_are_tables_for_people(archive: Archive) -> None:
+    """What is held, by section, by year, by field."""
+    result = run("stats", archive.root)
+    assert (result.exit_code, result.stderr) == (0, "")
+    rows = {tuple(re.split(r"\s*│\s*", row.strip("│ "))) for row in result.stdout.splitlines()}
+    for row in (("articles", "1"), ("versions", "2"), ("words", "3"), ("News", "1")):
+        assert row in rows
+    assert ("published", "no dates") in rows
+    assert ("undated", "1") in rows
+    assert ("text", "1 (100%)") in rows
+
+
+def test_stats_of_an_empty_archive_divide_by_nothing(tmp_path: Path) -> None:
+    """An archive that was just begun is shown as such."""
+    result = run("stats", Archive(tmp_path).make().root)
+    assert result.exit_code == 0
+    assert "an empty archive" in result.stdout
+
+
+def test_stats_are_json_for_programs(archive: Archive) -> None:
+    """The same numbers, under the names of the fields."""
+    values = json.loads(run("stats", archive.root, "--json").stdout)
+    assert (values["site"], values["articles"], values["versions"]) == ("usst", 1, 2)
+    assert values["by_section"] == {"News": 1}
+
+
+def test_a_damaged_line_is_said_in_one_line(archive: Archive) -> None:
+    """Where it is and what to do."""
+    with archive.articles.open("ab") as file:
+        file.write(b"{}\n")
+    line = refused(run("stats", archive.root), 1)
+    assert f"{archive.articles}: the line at byte " in line
+
+
+def test_a_reader_who_has_had_enough_is_no_error(tmp_path: Path) -> None:
+    """`usstnews reextract DIR | head -1` ends with 0 and in silence."""
+    archive = Archive(tmp_path).make()
+    pages = [
+        exchange(f"info/1/{number}.htm", article_page(text=f"{number} " * 9999), at=START)
+        for number in range(1, 9)
+    ]
+    record(archive, *pages)
+    command = [sys.executable, "-m", "usstnews.cli", "reextract", str(tmp_path)]
+    command[1:3] = ["-c", "from usstnews.cli import main; main()"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+
+
+def test_the_replica_is_served_until_it_is_interrupted() -> None:
+    """It says where, answers there, and Ctrl-C ends it without a word."""
+    command = "from usstnews.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", command, *"replica --articles 1 --port 0 --crawl-delay 7".split()],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        match = re.fullmatch(r"serving (http://127\.0\.0\.1:\d+/) \(1 articles\); Ctrl-C .*\n", said)
+        assert match
+        with urllib.request.urlopen(match[1] + "robots.txt") as answer:
+            assert b"Crawl-delay: 7" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+
+
+def test_a_port_that_is_taken_is_said_in_one_line() -> None:
+    """The system's reason, and status 1."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        line = refused(run("replica", "--articles", 1, "--port", taken.getsockname()[1]), 1)
+    assert line == "usstnews replica: input/output: Address already in use"

@@ -1,0 +1,185 @@
+"""What not to ask for, not again, or not so soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from recorded import BASE, article_page, keep, opened, visit
+from scrapy import Request, signals
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.settings import Settings
+from scrapy.utils.test import get_reactor_settings
+
+from usstnews.archive.intake import Intake
+from usstnews.archive.layout import Archive
+from usstnews.extract.found import Found, Role
+from usstnews.middlewares import CrawlDelay, CrawlDelayTooLong, NotAsked, RedirectTargets
+from usstnews.session import Session
+from usstnews.sites import USST
+from usstnews.spiders.news import NewsSpider
+
+ASKED = BASE + "info/9/7.htm"
+
+
+@pytest.fixture
+def intake(tmp_path: Path) -> Iterator[Intake]:
+    """Open an archive of one article, info/1/7.htm."""
+    with opened(Archive(tmp_path)) as intake:
+        keep(intake, visit("info/1/7.htm", article_page()))
+        yield intake
+
+
+def target(url: str, **meta: object) -> Request:
+    """Ask for the target of a redirect of `ASKED`."""
+    return Request(url, meta={"asked": ASKED, "redirect_urls": [ASKED], **meta})
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "why"),
+    [
+        (BASE + "info/1/8.htm", None, ""),
+        (ASKED, None, ""),
+        (BASE + "info/1/7.htm", "moved", f"redirected to {BASE}info/1/7.htm, which is held"),
+        ("http://en.usst.edu.cn:80/info/1/7.htm#x", "moved", "which is held"),
+        ("https://mp.weixin.qq.com/s/x", "external", "redirected off the site, to https://mp."),
+        ("https://en.usst.edu.cn.example.org/", "external", "redirected off the site"),
+    ],
+)
+def test_a_redirect_leads_only_to_what_is_not_held(
+    intake: Intake, url: str, kind: str | None, why: str
+) -> None:
+    """Pages of the site that this run has not seen go through; the rest is refused with its kind."""
+    targets = RedirectTargets(USST, intake.frontier, 2)
+    if kind is None:
+        assert targets.process_request(target(url)) is None
+        return
+    with pytest.raises(NotAsked) as raised:
+        targets.process_request(target(url))
+    assert raised.value.kind == kind
+    assert why in str(raised.value)
+
+
+def test_what_this_run_asked_for_is_not_asked_for_through_a_redirect(intake: Intake) -> None:
+    """A page under way will be had; in the next run it may be asked for again."""
+    url = BASE + "info/1/8.htm"
+    intake.meet([Found(url, Role.ARTICLE, "8")], None)
+    intake.frontier.draw((Role.ARTICLE,), 1, 0, 9)
+    with pytest.raises(NotAsked):
+        RedirectTargets(USST, intake.frontier, 1).process_request(target(url))
+    assert RedirectTargets(USST, intake.frontier, 2).process_request(target(url)) is None
+
+
+@pytest.mark.parametrize("meta", [{"asked": ASKED}, {"redirect_urls": [BASE]}, {}])
+def test_other_requests_pass(intake: Intake, meta: dict[str, object]) -> None:
+    """What the frontier gave out, and robots.txt with its redirects, are none of its business."""
+    request = Request("https://example.org/", meta=meta)
+    assert RedirectTargets(USST, intake.frontier, 1).process_request(request) is None
+
+
+@pytest.fixture
+def crawler(tmp_path: Path) -> Iterator[Crawler]:
+    """Make a crawler with the project's settings, and an engine with one slot."""
+    settings = Settings()
+    settings.setmodule("usstnews.settings")
+    settings.update({**get_reactor_settings(), "ARCHIVE_DIR": str(tmp_path / "a")}, "cmdline")
+    settings.set("DOWNLOAD_DELAY", 0.25)
+    settings.set("EXTENSIONS", {})
+    crawler = Crawler(NewsSpider, settings)
+    crawler.spider = crawler._create_spider()
+    crawler._apply_settings()
+    # What the middleware uses of the engine; the slot is Scrapy's own.
+    crawler.engine = SimpleNamespace(  # type: ignore[assignment]
+        downloader=SimpleNamespace(
+            slots={"h": Slot(2, 0.25, 0.5)},
+            per_slot_settings={"h": {"concurrency": 1}},
+            get_slot_key=lambda request: request.meta["download_slot"],
+        )
+    )
+    yield crawler
+    crawler.signals.send_catch_log(signals.engine_stopped)
+
+
+PAGE = Request("http://h/", meta={"asked": "http://h/", "download_slot": "h"})
+ROBOTS = Request("http://h/robots.txt", meta={"download_slot": "h"})
+
+
+def robots_say(crawler: Crawler, text: bytes) -> CrawlDelay:
+    """Let robots.txt arrive at a middleware that is made from the crawler."""
+    delay = CrawlDelay.from_crawler(crawler)
+    parser = ProtegoRobotParser.from_crawler(crawler, text)
+    crawler.signals.send_catch_log(signals.robots_parsed, robotparser=parser, request=ROBOTS)
+    return delay
+
+
+def test_a_crawl_delay_is_a_floor_under_the_delay(crawler: Crawler) -> None:
+    """After robots.txt no delay is shorter and none varies, also in a slot that is made anew."""
+    delay = robots_say(crawler, b"User-agent: *\nCrawl-delay: 3\n")
+    slot = crawler.engine.downloader.slots["h"]
+    assert (slot.delay, slot.jitter) == (3.05, 0)
+    assert crawler.engine.downloader.per_slot_settings["h"] == {
+        "concurrency": 1,
+        "delay": 3.05,
+        "jitter": 0,
+    }
+    assert crawler.stats.get_value("robotstxt/crawl_delay") == 3
+    assert delay.process_request(PAGE) is None
+    for throttled, kept in ((0.5, 3.05), (7.0, 7.0)):
+        slot.delay, slot.jitter = throttled, 0.5
+        crawler.signals.send_catch_log(signals.response_downloaded, request=PAGE)
+        assert (slot.delay, slot.jitter) == (kept, 0)
+
+
+def test_a_short_crawl_delay_does_not_shorten_ours(crawler: Crawler) -> None:
+    """Half as long as DOWNLOAD_DELAY changes nothing but the jitter."""
+    robots_say(crawler, b"User-agent: *\nCrawl-delay: 0.1\n")
+    slot = crawler.engine.downloader.slots["h"]
+    assert (slot.delay, slot.jitter) == (0.25, 0)
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"User-agent: *\nDisallow: /x", b"User-agent: other\nCrawl-delay: 9\n"]
+)
+def test_without_a_crawl_delay_for_us_delays_stay(crawler: Crawler, text: bytes) -> None:
+    """Nothing is set where robots.txt asks for nothing, or asks it of others."""
+    robots_say(crawler, text)
+    crawler.signals.send_catch_log(signals.response_downloaded, request=PAGE)
+    slot = crawler.engine.downloader.slots["h"]
+    assert (slot.delay, slot.jitter) == (0.25, 0.5)
+    assert crawler.engine.downloader.per_slot_settings == {"h": {"concurrency": 1}}
+
+
+def test_other_hosts_keep_their_delay(crawler: Crawler) -> None:
+    """A floor is the floor of one slot; a slot that is gone is no error."""
+    robots_say(crawler, b"User-agent: *\nCrawl-delay: 3\n")
+    other = Slot(2, 0.25, 0.5)
+    crawler.engine.downloader.slots["other"] = other
+    for slot in ("other", "gone", None):
+        request = Request("http://o/", meta={"download_slot": slot} if slot else {})
+        crawler.signals.send_catch_log(signals.response_downloaded, request=request)
+    assert (other.delay, other.jitter) == (0.25, 0.5)
+
+
+def test_a_crawl_delay_that_is_too_long_refuses_every_page(crawler: Crawler) -> None:
+    """The error says how long and what to set; robots.txt itself still goes through."""
+    delay = robots_say(crawler, b"User-agent: *\nCrawl-delay: 90\n")
+    with pytest.raises(CrawlDelayTooLong) as raised:
+        delay.process_request(PAGE)
+    assert str(raised.value) == (
+        "robots.txt asks for a Crawl-delay of 90 s; to wait that long, crawl with"
+        " -s CRAWL_DELAY_MOST=90 (now 60)"
+    )
+    assert delay.process_request(ROBOTS) is None
+
+
+def test_redirect_targets_are_judged_by_the_session_of_the_crawler(crawler: Crawler) -> None:
+    """Made from a crawler, it knows the crawl's site and frontier."""
+    targets = RedirectTargets.from_crawler(crawler)
+    keep(Session.of(crawler).intake, visit("info/1/7.htm", article_page()))
+    assert targets.process_request(target(BASE + "info/1/8.htm")) is None
+    with pytest.raises(NotAsked):
+        targets.process_request(target(BASE + "info/1/7.htm"))
