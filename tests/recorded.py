@@ -24,7 +24,6 @@ from usstnews.text.clean import clean_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from usstnews.archive.layout import Archive
     from usstnews.replica import Replica

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from importlib.metadata import version
 from pathlib import Path
@@ -30,14 +31,12 @@ def run(*arguments: object) -> Result:
 
 
 def refused(result: Result, status: int) -> str:
-    """Check that a command failed as it should, and give its last line on stderr."""
+    """Check that a command failed as it should, and give its one line on stderr."""
     assert result.exit_code == status, result.output
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.stdout == ""
-    lines = result.stderr.strip().splitlines()
-    if status == 1:
-        assert len(lines) == 1
-    return lines[-1]
+    (line,) = result.stderr.splitlines()
+    return line
 
 
 @pytest.fixture
@@ -81,10 +80,6 @@ def test_the_program_lists_its_commands_and_its_version() -> None:
     [
         (["nonsense"], "No such command 'nonsense'"),
         (["extract"], "Missing argument 'FILE'"),
-        (["extract", "no-such-file", "--url", URL], "File 'no-such-file' does not exist"),
-        (["stats", "no-such-folder"], "Directory 'no-such-folder' does not exist"),
-        (["reextract", "no-such-folder"], "Directory 'no-such-folder' does not exist"),
-        (["stats", __file__], "is a file"),
         (["extract", __file__], "Missing option '--url'"),
         (["extract", __file__, "--url", "info/1/7.htm"], "'info/1/7.htm' is no http or https URL"),
         (["extract", __file__, "--url", "ftp://h/7.htm"], "'ftp://h/7.htm' is no http or https"),
@@ -94,10 +89,34 @@ def test_the_program_lists_its_commands_and_its_version() -> None:
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what(arguments: list[str], said: str) -> None:
-    """The last line on stderr names the argument; nothing goes to stdout."""
+    """One line on stderr names the argument and the way to help; nothing goes to stdout."""
     line = refused(run(*arguments), 2)
-    assert line.startswith("Error: ")
+    command = f"usstnews {arguments[0]}" if arguments[0] in COMMANDS else "usstnews"
+    assert line.startswith(f"{command}: ")
+    assert line.endswith(f" (`{command} --help` says more)")
     assert said in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["extract", "no-such-file", "--url", URL], "no-such-file: No such file or directory"),
+        (["extract", ".", "--url", URL], ".: Is a directory"),
+        (["stats", "no-such-folder"], "no-such-folder holds no archive; give the folder that"),
+        (["reextract", "no-such-folder"], "no-such-folder holds no archive; give the folder that"),
+        (["stats", __file__], "test_cli.py holds no archive; give the folder that a crawl wrote"),
+    ],
+)
+def test_a_path_that_leads_nowhere_ends_with_1(arguments: list[str], said: str) -> None:
+    """The line names the path."""
+    assert said in refused(run(*arguments), 1)
+
+
+def test_no_command_at_all_shows_the_help() -> None:
+    """What there is goes to stderr, since nothing was done."""
+    result = run()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Commands:" in result.stderr
 
 
 def test_a_saved_page_becomes_json(page: Path) -> None:
@@ -123,10 +142,10 @@ def test_a_page_that_is_no_article_ends_with_1(tmp_path: Path, page: Path) -> No
     """One line says what it is; an unknown site is said in one line too."""
     page.write_bytes(MISSING)
     assert refused(run("extract", page, "--url", URL), 1) == (
-        f"usstnews extract: {URL} is no article but missing"
+        f"usstnews: {URL} is no article but missing"
     )
     line = refused(run("extract", page, "--url", URL, "--site", "nowhere"), 1)
-    assert line.startswith("usstnews extract: no site 'nowhere': known are usst, vsb")
+    assert line.startswith("usstnews: no site 'nowhere': known are usst, vsb")
 
 
 @pytest.mark.parametrize("url", ["http://[", "https://h:port/x.htm", "http://", "https://[::1/a"])
@@ -157,7 +176,7 @@ def test_a_damaged_archive_leaves_the_output_as_it_was(archive: Archive, tmp_pat
     (path,) = archive.warc_files()
     path.write_bytes(path.read_bytes()[:-3])
     line = refused(run("reextract", archive.root, "-o", again), 1)
-    assert line.startswith(f"usstnews reextract: {path}: The last record is torn at offset ")
+    assert line.startswith(f"usstnews: {path}: The last record is torn at offset ")
     assert again.read_text() == "before"
 
 
@@ -171,7 +190,7 @@ def test_an_output_that_cannot_be_written_is_said_in_one_line(archive: Archive) 
 def test_a_folder_without_an_archive_ends_with_1(tmp_path: Path, command: str) -> None:
     """The line names the folder and says what to give."""
     assert refused(run(command, tmp_path), 1) == (
-        f"usstnews {command}: {tmp_path} holds no archive; give the folder that a crawl wrote"
+        f"usstnews: {tmp_path} holds no archive; give the folder that a crawl wrote"
     )
 
 
@@ -230,30 +249,58 @@ def test_a_reader_who_has_had_enough_is_no_error(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+def test_an_interrupted_command_says_so() -> None:
+    """Ctrl-C while it waits for its input: one line, and the status that shells give it."""
+    command = "print(flush=True); from usstnews.cli import main; print(flush=True); main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", command, "extract", "/dev/stdin", "--url", URL],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() + process.stdout.readline() == "\n\n"
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate(timeout=20)
+        assert (out, said.strip()) == ("", "usstnews: interrupted")
+        assert process.returncode == 130
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def test_the_replica_is_served_until_it_is_interrupted() -> None:
     """It says where, answers there, and Ctrl-C ends it without a word."""
     command = "from usstnews.cli import main; main()"
-    with subprocess.Popen(
-        [sys.executable, "-c", command, *"replica --articles 1 --port 0 --crawl-delay 7".split()],
+    arguments = ["--articles", "1", "--port", "0", "--crawl-delay", "7"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", command, "replica", *arguments],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    ) as process:
+    )
+    try:
         assert process.stderr is not None
         said = process.stderr.readline()
-        match = re.fullmatch(r"serving (http://127\.0\.0\.1:\d+/) \(1 articles\); Ctrl-C .*\n", said)
+        match = re.fullmatch(r"serving (http://127\.0\.0\.1:\d+/), 1 articles; Ctrl-C .*\n", said)
         assert match
         with urllib.request.urlopen(match[1] + "robots.txt") as answer:
             assert b"Crawl-delay: 7" in answer.read()
         process.send_signal(signal.SIGINT)
-        assert process.stderr.read() == ""
-    assert process.returncode == 0
+        assert process.communicate(timeout=20) == (None, "")
+        assert process.returncode == 0
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_port_that_is_taken_is_said_in_one_line() -> None:
     """The system's reason, and status 1."""
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        line = refused(run("replica", "--articles", 1, "--port", taken.getsockname()[1]), 1)
-    assert line == "usstnews replica: input/output: Address already in use"
+        port = taken.getsockname()[1]
+        line = refused(run("replica", "--articles", 1, "--port", port), 1)
+    assert line == (
+        f"usstnews: cannot serve on port {port}: Address already in use; give another with --port"
+    )

@@ -11,7 +11,6 @@ from usstnews.job import BadArgument, Job, place
 from usstnews.sites import USST, VSB, UnknownSite
 
 
-
 def test_without_arguments_it_is_the_whole_site_updated() -> None:
     """The defaults are those of the contract."""
     job = Job.parse({})

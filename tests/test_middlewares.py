@@ -53,7 +53,7 @@ def target(url: str, **meta: object) -> Request:
 def test_a_redirect_leads_only_to_what_is_not_held(
     intake: Intake, url: str, kind: str | None, why: str
 ) -> None:
-    """Pages of the site that this run has not seen go through; the rest is refused with its kind."""
+    """Pages of the site that this run has not seen go through; the rest has its kind."""
     targets = RedirectTargets(USST, intake.frontier, 2)
     if kind is None:
         assert targets.process_request(target(url)) is None

@@ -74,18 +74,20 @@ def test_every_verdict_is_counted(crawler: Crawler, archive: Archive, intake: In
     """New, duplicate and changed go on with version and mark, unchanged is dropped."""
     clean, dedupe = CleanPipeline(crawler.stats), DedupePipeline(intake, crawler.stats)
     store = StorePipeline(intake)
-    captures = [(7, "One."), (8, "One."), (7, "Two."), (8, "One.")]
     kept = []
-    for serial, (number, text) in enumerate(captures):
+    for serial, (number, text) in enumerate([(7, "One."), (8, "One."), (7, "Two.")]):
         article = clean.process_item(captured(intake, number, text, serial))
-        try:
-            kept.append(store.process_item(dedupe.process_item(article)))
-        except DropItem as dropped:
-            assert str(dropped) == "unchanged: https://en.usst.edu.cn/info/1/8.htm"
-            assert dropped.log_level == "DEBUG"
-            assert serial == 3
+        kept.append(store.process_item(dedupe.process_item(article)))
+    again = clean.process_item(captured(intake, 8, "One.", 3))
+    with pytest.raises(
+        DropItem, match=r"^unchanged: https://en.usst.edu.cn/info/1/8.htm$"
+    ) as raised:
+        dedupe.process_item(again)
+    assert raised.value.log_level == "DEBUG"
     counts = {name: crawler.stats.get_value(f"articles/{name}") for name in ("new", "unchanged")}
-    counts |= {name: crawler.stats.get_value(f"articles/{name}") for name in ("duplicate", "changed")}
+    counts |= {
+        name: crawler.stats.get_value(f"articles/{name}") for name in ("duplicate", "changed")
+    }
     assert counts == {"new": 1, "unchanged": 1, "duplicate": 1, "changed": 1}
     assert [(article.id, article.version) for article in kept] == [(7, 1), (8, 1), (7, 2)]
     assert kept[1].duplicate_of == kept[0].url
@@ -115,7 +117,9 @@ def test_no_capture_no_line(archive: Archive, intake: Intake) -> None:
     assert list(read_articles(archive.articles)) == []
 
 
-def test_the_pipelines_of_a_crawler_write_to_its_archive(crawler: Crawler, archive: Archive) -> None:
+def test_the_pipelines_of_a_crawler_write_to_its_archive(
+    crawler: Crawler, archive: Archive
+) -> None:
     """Made from a crawler, they share the session's archive and the crawler's stats."""
     session = Session.of(crawler)
     item = captured(session.intake)

@@ -35,7 +35,9 @@ def test_reextraction_gives_what_the_crawls_stored(archive: Archive) -> None:
         session = Session(job, archive, START + day * 400 * DAY)
         walk_site(session, replica)
         session.close()
-        replica.edit(next(session_line.article.id or 0 for session_line in read_articles(archive.articles)))
+        replica.edit(
+            next(session_line.article.id or 0 for session_line in read_articles(archive.articles))
+        )
         replica.publish(1)
     stored = [line.article for line in read_articles(archive.articles)]
     assert {article.version for article in stored} == {1, 2}

@@ -149,7 +149,7 @@ def test_an_exchange_without_an_answer_has_no_capture(archive: Archive) -> None:
 
 
 def test_a_file_says_who_crawled_what(archive: Archive) -> None:
-    """The warcinfo holds the site and what it was told of the crawl; big files are followed by others."""
+    """The warcinfo holds the site and what it was told; after a big file comes another."""
     info = {"software": "usstnews/9", "operator": "An Yi"}
     session = Session(Job.parse({}), archive, START, info, warc_size=1)
     for number in (1, 2):
@@ -180,7 +180,7 @@ def test_two_runs_at_once_are_refused(archive: Archive) -> None:
 
 
 def test_an_archive_belongs_to_one_site(archive: Archive) -> None:
-    """Another site is refused by the state, without it by the lines, without those by the records."""
+    """State, lines or records, whichever is left, refuse another site."""
     with run(archive) as session:
         capture = session.archive_exchange(exchange("info/1/7.htm", article_page()))
         keep(session.intake, visit("info/1/7.htm", article_page(), capture=capture))
@@ -250,9 +250,7 @@ def test_a_killed_run_is_mended_and_said_so(
     caplog.clear()
     with caplog.at_level(logging.WARNING), run(archive) as session:
         assert session.articles_before == 1
-    assert caplog.messages == [
-        "mended after an interrupted run: 4 torn bytes cut, 1 lines made"
-    ]
+    assert caplog.messages == ["mended after an interrupted run: 4 torn bytes cut, 1 lines made"]
     (line,) = read_articles(archive.articles)
     assert line.article.id == 7
     caplog.clear()
@@ -280,7 +278,7 @@ def test_articles_of_an_older_extractor_are_compared_as_read_now(archive: Archiv
 
 
 def test_three_runs_archive_what_the_site_shows(archive: Archive) -> None:
-    """All articles, then nothing at the price of one page a listing, then what is new and edited."""
+    """All articles, then nothing at the price of one page a listing, then what is new."""
     replica = Replica(articles=12, seed=1)
     arguments = {"base_url": "http://127.0.0.1:8000/"}
     with run(archive, **arguments) as session:
@@ -303,7 +301,9 @@ def test_three_runs_archive_what_the_site_shows(archive: Archive) -> None:
     assert len(list(read_articles(archive.articles))) == len(held) + 1
 
 
-def test_closing_in_trouble_frees_the_lock(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
+def test_closing_in_trouble_frees_the_lock(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
     """What cannot be closed is logged, and the next run goes in and mends it."""
     session = Session(Job.parse({}), archive, START)
     session.archive_exchange(exchange("info/1/7.htm", article_page()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,7 @@ with ArticleLog(Path(sys.argv[1])) as log:
     except OSError as error:
         print(error.strerror, log.size)
     log.append(stored(3))
+resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
 """
 
 
@@ -47,7 +49,7 @@ def test_lines_come_back_as_they_went_in(tmp_path: Path) -> None:
 
 
 def test_reading_starts_where_it_is_told(tmp_path: Path) -> None:
-    """From a line's offset on, the lines before it are not read and offsets stay those of the file."""
+    """From a line's offset on; offsets stay those of the file."""
     path = tmp_path / "articles.jsonl"
     with ArticleLog(path) as log:
         offsets = [log.append(stored(number)) for number in (1, 2, 3)]
@@ -99,7 +101,7 @@ def test_a_line_that_does_not_fit_leaves_no_trace(tmp_path: Path) -> None:
     limit = len(stored(1).to_json()) + 3000
     done = subprocess.run(
         [sys.executable, "-c", FILL, str(path), str(limit)],
-        env={"PYTHONPATH": str(Path(__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
         capture_output=True,
         text=True,
         check=True,

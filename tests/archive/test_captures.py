@@ -47,12 +47,10 @@ def read(archive: Archive) -> list[Answer]:
 
 
 def test_an_answer_is_read_as_it_was_captured(archive: Archive) -> None:
-    """URL, status, body, type, record and time are those of the exchange; requests are no answers."""
+    """All is as in the exchange, and requests are no answers."""
     (capture,) = record(archive, exchange("info/1/7.htm", article_page()))
     assert capture.payload_digest is not None
-    assert read(archive) == [
-        Answer(visit("info/1/7.htm", article_page(), capture=capture), None)
-    ]
+    assert read(archive) == [Answer(visit("info/1/7.htm", article_page(), capture=capture), None)]
 
 
 def test_answers_come_in_the_order_of_capture(archive: Archive) -> None:
@@ -110,7 +108,11 @@ def test_a_redirect_without_a_location_is_a_page(archive: Archive) -> None:
 
 @pytest.mark.parametrize(
     ("site", "spec"),
-    [(USST, "usst"), (USST.at("http://127.0.0.1:8000/m/"), "usst"), (VSB.at("http://h.cn/"), "vsb")],
+    [
+        (USST, "usst"),
+        (USST.at("http://127.0.0.1:8000/m/"), "usst"),
+        (VSB.at("http://h.cn/"), "vsb"),
+    ],
 )
 def test_a_file_says_which_site_it_is_of(archive: Archive, site: object, spec: str) -> None:
     """The warcinfo leads back to the very site, where it was served then."""

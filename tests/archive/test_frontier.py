@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -138,7 +137,7 @@ def test_only_the_roles_asked_for_are_drawn(frontier: Frontier) -> None:
 
 
 def test_since_keeps_the_undated(frontier: Frontier) -> None:
-    """Items listed before the day are left alone, those of the day and those without one are not."""
+    """Items listed before the day are left alone, those of the day or of none are not."""
     days = {1: date(2023, 12, 31), 2: date(2024, 1, 1), 3: date(2024, 1, 2), 4: None}
     for number, day in days.items():
         frontier.meet(article(number, day), 1, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ def test_versions_count_the_changes_of_the_digest(digests: list[str]) -> None:
         versions.append(article.version)
         if verdict is not Verdict.UNCHANGED:
             held = Held(article.version, digest, "1")
-    changes = [before != after for before, after in zip(digests, digests[1:], strict=False)]
+    changes = [before != after for before, after in pairwise(digests)]
     assert versions == [1 + sum(changes[:n]) for n in range(len(digests))]
 
 

@@ -121,7 +121,9 @@ def test_history_replays_right_from_an_empty_state(archive: Archive, extractor: 
     record(archive, *pages("One.", "One.", "Two."))
     assert caught_up(archive) == 2
     if extractor != "1":  # the lines of an older extractor, whose digests were others
-        older = [replace(line, extractor="0", digest=f"sha256:{line.version}") for line in lines(archive)]
+        older = [
+            replace(line, extractor="0", digest=f"sha256:{line.version}") for line in lines(archive)
+        ]
         archive.articles.unlink()
         with ArticleLog(archive.articles) as log:
             for line in older:
@@ -158,7 +160,9 @@ def test_a_crash_at_any_byte_of_either_file_is_made_up_for(archive: Archive) -> 
     rng = random.Random(1)
     for cut in [0, len(records), *(rng.randrange(1, len(records)) for _ in range(40))]:
         # A line is written after its record, so no line is ahead of the records.
-        safe = [line.offset for line in held if line.article.warc and line.article.warc.offset >= cut]
+        safe = [
+            line.offset for line in held if line.article.warc and line.article.warc.offset >= cut
+        ]
         forget(archive, *archive.warc_files())
         path.write_bytes(records[:cut])
         archive.articles.write_bytes(whole[: rng.randrange(min(safe, default=len(whole)) + 1)])
@@ -223,7 +227,7 @@ def test_a_state_that_lags_behind_takes_in_what_is_new(archive: Archive) -> None
 
 
 def test_the_hops_of_a_redirect_become_aliases(archive: Archive) -> None:
-    """The address that was asked for is an alias, over several hops; other answers may lie between."""
+    """The address asked for is an alias, over several hops with other answers between."""
     record(
         archive,
         exchange("News___Events.htm", listing_page("info/1/6.htm", "info/9/7.htm")),
@@ -282,7 +286,7 @@ def test_a_redirect_that_was_not_followed_is_not_pending(archive: Archive, targe
     ids=["found", "missing"],
 )
 def test_robots_txt_is_no_page_of_the_site(archive: Archive, robots: Exchange) -> None:
-    """It is in every run's records; the state that a crawl makes does not know it, nor a rebuilt one."""
+    """It is in every run's records; no state knows it, crawled or rebuilt."""
     record(archive, robots, *pages("One."))
     with opened(archive) as intake:
         catch_up(archive, intake, USST)
@@ -408,7 +412,7 @@ def edited(archive: Archive) -> Callable[[], Archive]:
 
 
 def test_a_deleted_state_comes_back_the_same(edited: Callable[[], Archive]) -> None:
-    """After crawls, edits and a full run, rebuilding gives the same articles, lines and captures."""
+    """After crawls, edits and a full run, rebuilding gives the same articles and lines."""
     archive = edited()
     before = archive.articles.read_bytes()
     assert {line.version for line in lines(archive)} == {1, 2}

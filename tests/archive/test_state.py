@@ -67,7 +67,7 @@ def test_the_latest_version_is_the_one_held_last(tmp_path: Path) -> None:
 def test_what_was_not_stored_is_not_held(tmp_path: Path, missing: str) -> None:
     """An article with no version or no record was not stored, and holding it is a mistake."""
     with State(tmp_path / "state.db") as state:
-        with pytest.raises(ValueError, match="info/1/7.htm was not stored"):
+        with pytest.raises(ValueError, match=r"info/1/7\.htm was not stored"):
             state.hold(replace(stored(7), **{missing: None}))
         assert state.count_articles() == 0
 
