@@ -62,7 +62,9 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
         last = following is None or _holder(following.place, body) is not holder
         if not caption and last and holder is not None and not text_of(holder, out):
             below = _below(holder, out)
-            caption = [run for run in behind if below in _ancestors(run.place, body)]
+            caption = [
+                run for run in behind if any(node is below for node in _ancestors(run.place, body))
+            ]
         said = fold("".join(run.text or "" for run in caption))
         if not EMPTY.fullmatch(said) and len(said) <= LONGEST:
             found.of[place[0]] = said
