@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import scrapy
 
@@ -17,11 +17,16 @@ class BareSpider(scrapy.Spider):
     """As little as a spider can do and still have something to show."""
 
     name = "bare"
-    custom_settings = {"HTTPERROR_ALLOW_ALL": True}
+    custom_settings: ClassVar = {"HTTPERROR_ALLOW_ALL": True}
+
+    def __init__(self, urls: str) -> None:
+        """Read the list of URLs."""
+        super().__init__()
+        self.listed = Path(urls).read_text().split()
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Ask for every URL of the list."""
-        for url in Path(self.urls).read_text().split():
+        for url in self.listed:
             yield scrapy.Request(url, dont_filter=True)
 
     def parse(self, response: Response) -> Iterator[dict[str, str | None]]:

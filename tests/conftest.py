@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from crawls import SHARED, Crawl, run_crawl
+from crawls import Crawl, run_crawl
+from real import SHARED
 
 from usstnews.replica import Replica, Server, serve
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag without which golden files never change."""
+    parser.addoption("--golden", action="store_true", help="write the golden files again")
 
 
 class Archived(NamedTuple):

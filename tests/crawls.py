@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).parents[1]
-SHARED = Path(os.environ.get("USSTNEWS_SHARED", PROJECT.parent / "shared"))
 # As fast as loopback answers; politeness has tests of its own.
 FAST = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "LOG_LEVEL=WARNING")
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from usstnews.archive.articles import ArticleLog
 from usstnews.archive.captures import digest_of, warcinfo
 from usstnews.archive.exchange import Exchange, to_records
-from usstnews.archive.frontier import Frontier
+from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.history import Verdict
 from usstnews.archive.intake import Intake, Visit
 from usstnews.archive.state import State
@@ -186,23 +186,29 @@ def walk_site(session: Session, replica: Replica, now: float = START.timestamp()
         draw((Role.HOME, Role.LISTING), session.run, now, 1)
         or draw((Role.ARTICLE,), session.run, now, 1)
     ):
-        _follow(session, replica, targets, batch[0].url, asked)
+        _follow(session, replica, targets, batch[0], asked)
         session.state.commit()
     return [url.removeprefix(base) for url in asked]
 
 
 def _follow(
-    session: Session, replica: Replica, targets: RedirectTargets, first: str, asked: list[str]
+    session: Session, replica: Replica, targets: RedirectTargets, due: Due, asked: list[str]
 ) -> None:
     import scrapy
 
-    site, url, hops = session.job.site, first, []
+    site, first, hops = session.job.site, due.url, []
+    url = first
     while True:
         at = session.started + timedelta(seconds=len(asked))
         try:
             targets.process_request(
                 scrapy.Request(
-                    url, meta={"asked": first, **({"redirect_urls": hops} if hops else {})}
+                    url,
+                    meta={
+                        "asked": first,
+                        "role": due.role,
+                        **({"redirect_urls": hops} if hops else {}),
+                    },
                 )
             )
         except NotAsked as refused:

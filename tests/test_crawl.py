@@ -75,7 +75,7 @@ def test_nothing_is_asked_twice_and_nothing_forbidden(archived: Archived) -> Non
 
 
 def test_every_page_is_remembered_with_its_kind(archived: Archived) -> None:
-    """The report counts restricted, missing, redirecting and external pages as the site has them."""
+    """The report counts restricted, missing, redirecting and external pages as the site does."""
     asked = {archived.site.base_url[:-1] + path for _, _, path in archived.asked}
     kinds = Counter(kind for url, kind in archived.truth["kinds"].items() if url in asked)
     pages = archived.crawl.report["pages"]
@@ -102,7 +102,7 @@ def test_each_line_cites_its_record(archived: Archived) -> None:
 
 
 def test_whatever_was_fetched_is_in_the_warc(archived: Archived) -> None:
-    """Robots.txt, listings, redirects and errors too: as many responses as requests, each of them."""
+    """Robots.txt, listings, redirects and errors too: a response for each request."""
     urls: Counter[str] = Counter()
     for path in (archived.crawl.archive / "warc").iterdir():
         with path.open("rb") as file:
@@ -208,7 +208,7 @@ def test_since_goes_by_the_listings_date(site: Server, tmp_path: Path) -> None:
     """`since` leaves out what a listing dates earlier, and keeps what it does not date."""
     done = run_crawl(tmp_path, f"base_url={site.base_url}", "since=2023-01-01")
     truth = {article["id"]: article for article in site.replica.truth(site.base_url)["articles"]}
-    late = {id for id, article in truth.items() if (article["published"] or "") >= "2023-01-01"}
+    late = {key for key, each in truth.items() if (each["published"] or "") >= "2023-01-01"}
 
     got = {article["id"] for article in done.articles()}
     assert done.status == 0

@@ -36,7 +36,8 @@ def intake(tmp_path: Path) -> Iterator[Intake]:
 
 def target(url: str, **meta: object) -> Request:
     """Ask for the target of a redirect of `ASKED`."""
-    return Request(url, meta={"asked": ASKED, "redirect_urls": [ASKED], **meta})
+    given = {"asked": ASKED, "role": Role.ARTICLE, "redirect_urls": [ASKED]}
+    return Request(url, meta={**given, **meta})
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_python_runs(desk: Path, number: int) -> None:
 
 
 def test_make_demo_twice(tmp_path: Path) -> None:
-    """`make demo` archives the replica and shows it; the second time it adds nothing and says so."""
+    """`make demo` archives the replica and shows it; a second time it adds nothing and says so."""
     checkout = tmp_path / "checkout"
     names = ("usstnews", "scrapy.cfg", "Makefile", "pyproject.toml", "README.md", "LICENSE")
     checkout.mkdir()

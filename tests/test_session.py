@@ -70,7 +70,7 @@ def due(session: Session) -> list[str]:
 def test_a_first_run_begins_at_the_home_page(archive: Archive) -> None:
     """The archive is made, the run is the first, and nothing else is due yet."""
     with run(archive) as session:
-        assert (session.run, session.articles_before) == (1, 0)
+        assert (session.run, session.state.count_articles()) == (1, 0)
         assert due(session) == [""]
     assert {path.name for path in archive.root.iterdir()} >= {"articles.jsonl", "warc", "state.db"}
     assert archive.warc_files() == [], "no file without an exchange"
@@ -82,7 +82,7 @@ def test_runs_are_counted_and_know_what_was_held_before(archive: Archive) -> Non
         (capture,) = record(archive, exchange("info/1/7.htm", article_page()))
         keep(session.intake, visit("info/1/7.htm", article_page(), capture=capture))
     with run(archive) as session:
-        assert (session.run, session.articles_before) == (2, 1)
+        assert (session.run, session.state.count_articles()) == (2, 1)
 
 
 def test_an_update_begins_at_the_listings_that_are_known(archive: Archive) -> None:
@@ -195,7 +195,7 @@ def test_an_archive_belongs_to_one_site(archive: Archive) -> None:
             " give another folder with -s ARCHIVE_DIR=DIR"
         )
     with run(archive) as session:
-        assert session.articles_before == 1, "being refused harms nothing and leaves no lock"
+        assert session.state.count_articles() == 1, "being refused harms nothing and leaves no lock"
 
 
 @pytest.mark.parametrize("spoil", ["state", "lines", "warc"])
@@ -249,7 +249,7 @@ def test_a_killed_run_is_mended_and_said_so(
         file.write(b"torn")
     caplog.clear()
     with caplog.at_level(logging.WARNING), run(archive) as session:
-        assert session.articles_before == 1
+        assert session.state.count_articles() == 1
     assert caplog.messages == ["mended after an interrupted run: 4 torn bytes cut, 1 lines made"]
     (line,) = read_articles(archive.articles)
     assert line.article.id == 7
@@ -313,7 +313,7 @@ def test_closing_in_trouble_frees_the_lock(
     assert "the archive was not closed in good order: [Errno 2]" in caplog.text
     path.with_suffix(".gone").rename(path)
     with run(archive) as session:
-        assert session.articles_before == 1
+        assert session.state.count_articles() == 1
     with closing(sqlite3.connect(archive.state)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

@@ -69,15 +69,15 @@ def test_a_canonical_url_is_canonical(path: str, query: str, fragment: str) -> N
         ("H.cn", ("h.cn", None)),
         ("h.cn:80", ("h.cn", None)),
         ("h.cn:443", ("h.cn", None)),
-        ("h.cn:8080", ("h.cn", "8080")),
-        ("user:secret@h.cn:8080", ("h.cn", "8080")),
+        ("h.cn:8080", ("h.cn", 8080)),
+        ("user:secret@h.cn:8080", ("h.cn", 8080)),
         ("h.cn:", ("h.cn", None)),
         ("", (None, None)),
-        ("[::1]:8000", ("[::1]", "8000")),
-        ("[::1]", ("[::1]", None)),
+        ("[::1]:8000", ("::1", 8000)),
+        ("[::1]", ("::1", None)),
     ],
 )
-def test_a_netloc_is_host_and_port(netloc: str, parts: tuple[str | None, str | None]) -> None:
+def test_a_netloc_is_host_and_port(netloc: str, parts: tuple[str | None, int | None]) -> None:
     """Case and the default ports do not tell hosts apart, other ports do."""
     assert authority(netloc) == parts
 

@@ -23,6 +23,7 @@ from usstnews.extract.page import decode
 from usstnews.reextract import reextract
 from usstnews.replica import Replica, serve_forever
 from usstnews.sites import load_site, site_of
+from usstnews.urls import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,14 +46,20 @@ class Group(click.Group):
             _end(f"{command}: {error.format_message()} (`{command} --help` says more)", 2)
         except click.Abort:
             _end("usstnews: interrupted", 130)
-        except BrokenPipeError:
-            # Whoever reads our output has had enough of it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
         except UsstnewsError as error:
             _end(f"usstnews: {error}", 1)
         except OSError as error:
             _end(f"usstnews: {error.filename or 'input/output'}: {error.strerror}", 1)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; whoever reads its output may have had enough of it."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
+        return result
 
 
 def _end(reason: str, status: int) -> NoReturn:
@@ -75,8 +82,10 @@ def extract(file: Path, url: str, spec: str | None) -> None:
 
     Example: usstnews extract page.htm --url https://en.usst.edu.cn/info/1023/2065.htm
     """
-    if not url.startswith(("http://", "https://")):
-        raise click.BadParameter(f"{url!r} is no http or https URL", param_hint="--url")
+    try:
+        url = web_address(url)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--url") from error
     site = site_of(url) if spec is None else load_site(spec)
     article = extract_article(decode(file.read_bytes()), url, site)
     click.echo(json.dumps(json.loads(article.to_json()), ensure_ascii=False, indent=2))
@@ -145,10 +154,17 @@ def _written(path: Path | None) -> Iterator[IO[str]]:
     if path is None:
         yield sys.stdout
         return
+    if path.exists() and not path.is_file():  # a pipe, a device
+        with path.open("w", encoding="utf-8") as out:
+            yield out
+        return
     draft = path.with_name(f"{path.name}.tmp")
-    with draft.open("w", encoding="utf-8") as out:
-        yield out
-    draft.replace(path)
+    try:
+        with draft.open("w", encoding="utf-8") as out:
+            yield out
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _bar() -> Progress:

@@ -106,8 +106,14 @@ class Article:
 
     @classmethod
     def from_json(cls, line: str | bytes) -> Self:
-        """Read one line of JSON; raises `ValueError` or `TypeError` for anything else."""
-        values: dict[str, Any] = json.loads(line)
+        """Read one line of JSON; raises `ValueError` for anything else."""
+        try:
+            return cls._from_values(json.loads(line))
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError(f"no article: {type(error).__name__} {error}") from error
+
+    @classmethod
+    def _from_values(cls, values: dict[str, Any]) -> Self:
         if values["published"]:
             values["published"] = date.fromisoformat(values["published"])
         for name, part in (("images", Image), ("files", File), ("videos", Video), ("links", Link)):

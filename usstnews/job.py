@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 from urllib.parse import urlsplit
 
 from usstnews.errors import UsstnewsError
 from usstnews.sites import Site, load_site
+from usstnews.urls import web_address
 
 MODES = ("update", "full")
 ARGUMENTS = ("site", "base_url", "listings", "mode", "since", "limit", "fill")
@@ -68,24 +70,27 @@ def place(site: Site, base_url: str | None) -> Site:
     'http://127.0.0.1:8000/mirror/'
     """
     if base_url is not None:
-        parts = urlsplit(base_url)
         try:
-            good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+            address = web_address(base_url)
+            parts = urlsplit(address)
         except ValueError:
-            good = False
-        if not good or parts.query or parts.fragment or parts.username:
+            parts = None
+        bare = parts and not parts.query and "@" not in parts.netloc and "#" not in base_url
+        if parts is None or not bare or parts.port == 0:
             raise BadArgument(
                 f"base_url={base_url!r} is no address of a site; give one like https://host/"
             )
-        path = parts.path if parts.path.endswith("/") else parts.path + "/"
-        site = site.at(f"{parts.scheme}://{parts.netloc.lower()}{path}")
+        site = site.at(address if address.endswith("/") else f"{address}/")
     if not site.base_url:
         raise BadArgument(f"site={site.name} stands nowhere; give -a base_url=https://host/")
     return site
 
 
 def _listings(site: Site, paths: str) -> tuple[str, ...]:
-    urls = tuple(site.canonical(path.strip()) for path in paths.split(",") if path.strip())
+    try:
+        urls = tuple(site.canonical(path.strip()) for path in paths.split(",") if path.strip())
+    except ValueError as error:
+        raise BadArgument(f"listings: {error}; give paths below {site.base_url}") from error
     for url in urls:
         if not site.owns(url):
             raise BadArgument(f"listings: {url} is not on {site.base_url}; give paths below it")
@@ -93,8 +98,10 @@ def _listings(site: Site, paths: str) -> tuple[str, ...]:
 
 
 def _since(value: str | None) -> date | None:
+    if value is None:
+        return None
     try:
-        return None if value is None else date.fromisoformat(value)
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, nowhere)
     except ValueError:
         raise BadArgument(f"since={value!r} is no date; give one like 2024-01-15") from None
 
@@ -102,7 +109,7 @@ def _since(value: str | None) -> date | None:
 def _limit(value: str | None) -> int | None:
     if value is None:
         return None
-    if not value.isascii() or not value.isdigit() or int(value) == 0:
+    if not re.fullmatch("[1-9][0-9]{0,8}", value):
         raise BadArgument(f"limit={value!r} is no number of articles; give 1 or more")
     return int(value)
 

@@ -8,6 +8,7 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
 from usstnews.errors import UsstnewsError
+from usstnews.extract.found import ARTICLES
 from usstnews.session import Session
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ class RedirectTargets:
         url = self._site.canonical(request.url)
         if not self._site.owns(url):
             raise NotAsked("external", f"redirected off the site, to {url}")
-        if url != request.meta["asked"] and self._frontier.is_done(url, self._run):
+        # A listing is looked at in every run, wherever it redirects to.
+        articles = request.meta["role"] in ARTICLES
+        seen = self._frontier.is_done if articles else self._frontier.was_asked
+        if url != request.meta["asked"] and seen(url, self._run):
             raise NotAsked("moved", f"redirected to {url}, which is held")
 
 

@@ -9,7 +9,7 @@ from usstnews.archive.captures import digest_of, site_of_file
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
-from usstnews.archive.recover import replay
+from usstnews.archive.recover import Redirects, replay
 from usstnews.archive.state import State
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def reextract(
             run=1,
             reread=lambda capture: digest_of(archive, site, capture),
         )
+        redirects = Redirects()
         for path in files:
-            yield from replay(path, intake)
+            yield from replay(path, intake, redirects)
             progress(path.stat().st_size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -27,7 +28,7 @@ from usstnews.extract.found import home, listing
 from usstnews.items import Capture
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from usstnews.archive.exchange import Exchange
     from usstnews.job import Job
@@ -51,14 +52,16 @@ class Session:
     ) -> None:
         """Take the archive for one run and bring it up to date; raises `UsstnewsError`."""
         self.job = job
-        self.archive = archive.make()
         self.started = started
-        self._lock = Lock(archive.lock, started)
-        try:
-            self._open(info or {}, warc_size)
-        except BaseException:
-            self._lock.release()
-            raise
+        self.archive = archive.make()
+        with ExitStack() as opened:
+            lock = Lock(archive.lock, started)
+            opened.callback(lock.release)
+            try:
+                self._open(opened, info or {}, warc_size)
+            except (OSError, sqlite3.Error) as error:
+                raise unwritable(archive.root, error) from error
+            self._opened = opened.pop_all()
 
     @classmethod
     def of(cls, crawler: Crawler) -> Session:
@@ -94,45 +97,45 @@ class Session:
         crawler.signals.connect(session.close, signals.engine_stopped)
         return session
 
-    def _open(self, info: Mapping[str, str], warc_size: int) -> None:
+    def _open(self, opened: ExitStack, info: Mapping[str, str], warc_size: int) -> None:
         archive, site = self.archive, self.job.site
-        try:
-            cut = mend_files(archive)
-            self.state = State(archive.state)
-            _same_site(self.state, archive, site.name)
-            self.run = int(self.state.value("run") or 0) + 1
-            self.frontier = Frontier(self.state)
-            self._log = ArticleLog(archive.articles)
-        except OSError as error:
-            raise unwritable(archive.root, error) from error
+        cut = mend_files(archive)
+        self.state = State(archive.state)
+        opened.callback(self._close, self.state.close)
+        _same_site(self.state, archive, site.name)
+        self.frontier = Frontier(self.state)
+        log = ArticleLog(archive.articles)
+        opened.callback(self._close, log.close)
         self.intake = Intake(
             site.at(self.state.value("base_url") or site.base_url),
             self.state,
             self.frontier,
-            self._log,
-            run=self.run - 1,  # what is made up for was met before this run
+            log,
+            run=int(self.state.value("run") or 0),
             reread=lambda capture: digest_of(archive, site, capture),
             by_menu=not self.job.listings,
         )
         made = catch_up(archive, self.intake, site)
-        self.intake.run = self.run
         if cut or made:
             logger.warning(
                 "mended after an interrupted run: %d torn bytes cut, %d lines made", cut, made
             )
+        self.run = self.intake.run = self.intake.run + 1
         for name, value in (("site", site.name), ("base_url", site.base_url)):
             self.state.remember(name, value)
         self.state.remember("run", str(self.run))
         self._seed()
-        self.articles_before = self.state.count_articles()
         info = {**warcinfo(site, self.job.site_spec), **info}
         self._warc = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
+        opened.callback(self._close, self._warc.close)
 
     def _seed(self) -> None:
         """Make due what this run shall look at."""
         self.intake.begin(full=self.job.full, listings=self.job.listings)
         if self.job.listings:
             self.intake.meet(map(listing, self.job.listings), None)
+            for url in self.job.listings:
+                self.frontier.ask(url)
         elif self.job.full or not any(self.frontier.walks()):
             self.intake.meet([home(self.job.site)], None)
             self.frontier.ask(self.job.site.base_url)
@@ -151,13 +154,15 @@ class Session:
 
     def close(self) -> None:
         """Put everything on the disk and let the next run in."""
-        for close in (self._warc.close, self._log.close, self.state.close):
-            try:
-                close()
-            except (OSError, sqlite3.Error) as error:
-                # The next start mends what is torn and makes up for what is missing.
-                logger.error("the archive was not closed in good order: %s", error)  # noqa: TRY400
-        self._lock.release()
+        self._opened.close()
+
+    @staticmethod
+    def _close(close: Callable[[], None]) -> None:
+        try:
+            close()
+        except (OSError, sqlite3.Error) as error:
+            # The next start mends what is torn and makes up for what is missing.
+            logger.error("the archive was not closed in good order: %s", error)  # noqa: TRY400
 
 
 _SESSIONS: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()

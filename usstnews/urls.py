@@ -11,6 +11,7 @@ from w3lib.url import canonicalize_url, safe_url_string
 
 # An id has no leading zero: `info/1588/0250571.htm` is some other page.
 STATIC = re.compile(r"info/([1-9]\d{0,17})/([1-9]\d{0,17})\.html?", re.ASCII)
+HOST = re.compile(r"[a-z0-9._:-]+", re.ASCII)
 DYNAMIC = re.compile(r"[\w.-]+\.jsp")
 
 
@@ -47,14 +48,30 @@ def canonical(url: str, base: str, hosts: tuple[str, ...] = ()) -> str:
     return urlunsplit(parts)
 
 
-def authority(netloc: str) -> tuple[str | None, str | None]:
+def authority(netloc: str) -> tuple[str | None, int | None]:
     """Split a netloc into host and port; the default ports of http and https are no port.
 
-    >>> authority("en.usst.edu.cn:443")
-    ('en.usst.edu.cn', None)
+    Raises `ValueError` for a port that is no number.
+
+    >>> authority("en.usst.edu.cn:443"), authority("[::1]:8000")
+    (('en.usst.edu.cn', None), ('::1', 8000))
     """
-    host, _, port = netloc.rpartition("@")[2].lower().partition(":")
-    return host or None, port if port not in {"", "80", "443"} else None
+    parts = urlsplit(f"//{netloc}")
+    return parts.hostname, None if parts.port in {80, 443} else parts.port
+
+
+def web_address(url: str) -> str:
+    """Spell the http or https address of a page or a site; raises `ValueError` for anything else.
+
+    >>> web_address("HTTP://H.cn/a/../新闻?x=1#top")
+    'http://h.cn/%E6%96%B0%E9%97%BB?x=1'
+    """
+    spelt = canonical(url, "")
+    parts = urlsplit(spelt)
+    host, _ = authority(parts.netloc)
+    if parts.scheme not in {"http", "https"} or not host or not HOST.fullmatch(host):
+        raise ValueError(f"{url!r} is no http or https URL")
+    return spelt
 
 
 def is_below(url: str, base: str) -> bool:

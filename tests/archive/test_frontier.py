@@ -325,6 +325,7 @@ def test_guesses_are_the_ids_between_the_known_ones_under_each_column(frontier: 
     """What is known is not guessed, and a second guess adds nothing."""
     for number in (3, 5, 7):
         frontier.meet(article(number), 1, None)
+        frontier.settle(article(number).url, "article", at="2024-01-01T00:00:00Z")
     for _ in range(2):
         frontier.guess(BASE, {1, 22}, 1)
     found = frontier.draw((Role.GUESS,), 1, 0, 99)
@@ -344,8 +345,10 @@ def test_an_empty_archive_guesses_nothing(frontier: Frontier) -> None:
 
 def test_articles_without_an_id_do_not_widen_the_guesses(frontier: Frontier) -> None:
     """The key of such an article is its URL, which is no number to count from."""
-    frontier.meet(article(3), 1, None)
-    frontier.meet(article(5), 1, None)
+    for number in (3, 5):
+        frontier.meet(article(number), 1, None)
+        frontier.settle(article(number).url, "article", at="2024-01-01T00:00:00Z")
+    frontier.meet(article(999_999_999), 1, None)  # met, but never seen
     frontier.meet(Found(BASE + "page.htm", Role.ARTICLE, BASE + "page.htm"), 1, None)
     frontier.guess(BASE, {1}, 1)
     found = frontier.draw((Role.GUESS,), 1, 0, 99)

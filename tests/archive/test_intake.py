@@ -30,7 +30,7 @@ from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
 from usstnews.archive.walk import Walk
 from usstnews.extract.article import EXTRACTOR
-from usstnews.extract.found import Role
+from usstnews.extract.found import Found, Role
 from usstnews.items import Capture
 from usstnews.middlewares import RedirectTargets
 from usstnews.sites import USST, VSB
@@ -208,6 +208,7 @@ def test_a_page_is_looked_at_again_by_its_kind(
 ) -> None:
     """What was closed or gone is due a day later, a challenge at once, all else is done."""
     visited = visit("info/1/7.htm", body, **changes)
+    intake.meet([Found(visited.url, Role.ARTICLE)], None)
     assert intake.take(visited).kind == kind
     if kind == "article":
         return
@@ -406,13 +407,17 @@ def test_a_listing_that_redirects_is_walked_again_in_the_next_run(archive: Archi
     with opened(archive, run=2) as intake:
         intake.begin(full=False)
         assert ("listing", "News___Events.htm") in due(intake, run=2)
-        followed = scrapy.Request(target, meta={"asked": NEWS, "redirect_urls": [NEWS]})
+        followed = scrapy.Request(
+            target, meta={"asked": NEWS, "role": Role.LISTING, "redirect_urls": [NEWS]}
+        )
         RedirectTargets(USST, intake.frontier, 2).process_request(followed)
 
 
 def test_a_day_begins_when_the_page_was_captured(intake: Intake) -> None:
     """A replay years later sets the same hour as the crawl did."""
     day = datetime(2020, 2, 29, 12, tzinfo=UTC)
-    intake.take(visit("info/1/7.htm", MISSING, date="2020-02-29T12:00:00.000000Z"))
+    visited = visit("info/1/7.htm", MISSING, date="2020-02-29T12:00:00.000000Z")
+    intake.meet([Found(visited.url, Role.ARTICLE)], None)
+    intake.take(visited)
     (when,) = intake.state.db.execute("SELECT due FROM pages").fetchone()
     assert when == (day + timedelta(days=1)).timestamp()

@@ -30,7 +30,7 @@ from usstnews.archive.captures import answers
 from usstnews.archive.exchange import Exchange
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
-from usstnews.archive.recover import catch_up, mend_files, replay
+from usstnews.archive.recover import Redirects, catch_up, mend_files, replay
 from usstnews.archive.state import State
 from usstnews.archive.walk import Walk
 from usstnews.extract.found import Role
@@ -366,9 +366,9 @@ def test_replay_gives_what_it_stores_and_passes_over_what_was_taken_in(archive: 
     record(archive, *pages("One.", "One.", "Two."))
     (path,) = archive.warc_files()
     with opened(archive) as intake:
-        given = list(replay(path, intake))
+        given = list(replay(path, intake, Redirects()))
         assert [(article.version, article.text) for article in given] == [(1, "One."), (2, "Two.")]
-        assert list(replay(path, intake)) == []
+        assert list(replay(path, intake, Redirects())) == []
 
 
 def test_a_page_of_an_unfinished_run_is_taken_in_once(archive: Archive) -> None:

@@ -13,10 +13,10 @@ from usstnews.dataset.load import load
 
 LINES = [
     stored(1),
-    stored(2, duplicate_of=stored(1).url, duplicate_score=1.0),
+    stored(2, duplicate_of=stored(1).url, duplicate_score=1.0, digest=stored(1).digest),
     stored(3),
     stored(1, version=2),
-    stored(3, version=2, duplicate_of=stored(1).url, duplicate_score=1.0),
+    stored(3, version=2, duplicate_of=stored(1).url, duplicate_score=1.0, digest=stored(1).digest),
 ]
 
 
@@ -83,3 +83,14 @@ def test_articles_without_an_id_are_told_apart_by_url(tmp_path: Path) -> None:
         for url in urls:
             log.append(stored(1, id=None, url=url))
     assert [article.url for article in load(tmp_path)] == urls[1:]
+
+
+def test_what_was_edited_since_is_no_longer_repeated(tmp_path: Path) -> None:
+    """When the first of two equal articles changes, the other is the only one with its words."""
+    archive = Archive(tmp_path).make()
+    twin = stored(2, duplicate_of=stored(1).url, duplicate_score=1.0, digest=stored(1).digest)
+    with ArticleLog(archive.articles) as log:
+        for article in (stored(1), twin, stored(1, version=2, digest="sha256:edited")):
+            log.append(article)
+
+    assert [(article.id, article.version) for article in load(tmp_path)] == [(2, 1), (1, 2)]

@@ -85,7 +85,7 @@ def read_articles(path: Path, start: int = 0) -> Iterator[Line]:
                 return
             try:
                 article = Article.from_json(raw)
-            except (ValueError, TypeError, KeyError) as error:
+            except ValueError as error:
                 raise DamagedLine(
                     f"{path}: the line at byte {offset} is no article ({error});"
                     " `usstnews reextract --replace` makes the file again from the WARC files"

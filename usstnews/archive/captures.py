@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from w3lib.url import safe_url_string
+
 from usstnews.archive.http1 import Message, decode_content, split_response
 from usstnews.archive.intake import Visit
 from usstnews.archive.warc import read_record, read_records
@@ -31,7 +33,9 @@ class UnknownOrigin(UsstnewsError):
 
 
 class Answer(NamedTuple):
-    """A whole answer of the site: the visit, and where it redirects to, if it does."""
+    """A whole answer of the site: the visit, and where it redirects to, if it does, as Scrapy
+    spells it.
+    """
 
     visit: Visit
     location: str | None
@@ -70,6 +74,10 @@ def answer_of(record: StoredRecord) -> Answer | None:
         return None
     message = split_response(record.block)
     location = message.header(b"Location") if message.status in REDIRECTS else None
+    try:
+        target = safe_url_string(location) if location else None
+    except ValueError:  # leads nowhere, so Scrapy gave up on it
+        return None
     visit = Visit(
         asked=record.url,
         url=record.url,
@@ -81,7 +89,7 @@ def answer_of(record: StoredRecord) -> Answer | None:
         ),
         date=record.date,
     )
-    return Answer(visit, location.decode("latin-1") if location else None)
+    return Answer(visit, target)
 
 
 def digest_of(archive: Archive, site: Site, capture: Capture) -> str | None:

@@ -91,6 +91,11 @@ class Frontier:
         """Note why a URL could not be had; it stays due."""
         self._db.execute("UPDATE pages SET error = ? WHERE url = ?", (error, url))
 
+    def was_asked(self, url: str, run: int) -> bool:
+        """Tell whether a URL was asked for in this run."""
+        row = self._db.execute("SELECT asked FROM pages WHERE url = ?", (url,)).fetchone()
+        return bool(row and row[0] == run)
+
     def is_done(self, url: str, run: int) -> bool:
         """Tell whether a URL was asked for in this run, or is held and not due."""
         row = self._db.execute(
@@ -123,15 +128,19 @@ class Frontier:
         )
 
     def guess(self, base_url: str, columns: Collection[int], run: int) -> None:
-        """Enter every id between the known ones under each column: articles that nothing lists."""
-        self._db.executemany(
-            "WITH RECURSIVE known AS (SELECT CAST(article AS INTEGER) AS id FROM pages"
-            " WHERE article IS NOT NULL), ids (id) AS (SELECT min(id) FROM known UNION ALL"
-            " SELECT id + 1 FROM ids WHERE id < (SELECT max(id) FROM known))"
+        """Enter every id between those of articles held, under each column, that no page led to."""
+        marks = ", ".join(["(?)"] * len(columns) or ["(NULL)"])
+        self._db.execute(
+            "WITH RECURSIVE met AS (SELECT CAST(article AS INTEGER) AS id, kind FROM pages"  # noqa: S608
+            " WHERE article NOT GLOB '*[^0-9]*' AND role != 'guess'),"
+            " held AS (SELECT min(id) AS least, max(id) AS most FROM met WHERE kind = 'article'),"
+            " ids (id) AS (SELECT least FROM held UNION ALL"
+            " SELECT id + 1 FROM ids WHERE id < (SELECT most FROM held)),"
+            f" columns (number) AS (VALUES {marks})"
             " INSERT OR IGNORE INTO pages (url, role, article, first_run, due)"
-            " SELECT ? || 'info/' || ? || '/' || id || '.htm', ?, id, ?, ? FROM ids"
-            " WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM known)",
-            [(base_url, column, Role.GUESS, run, NOW) for column in columns],
+            " SELECT ? || 'info/' || number || '/' || id || '.htm', 'guess', id, ?, ?"
+            " FROM ids, columns WHERE number IS NOT NULL AND id NOT IN (SELECT id FROM met)",
+            (*columns, base_url, run, NOW),
         )
 
     def urls(self, kind: str) -> Iterator[str]:
@@ -152,13 +161,16 @@ class Frontier:
 
     def move(self, old: str, new: str) -> None:
         """Rename every URL below `old` to one below `new`: the site is served elsewhere now."""
-        below = old.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
         for table, column in (("pages", "url"), ("pages", "walk"), ("listings", "url")):
-            self._db.execute(
-                f"UPDATE OR IGNORE {table} SET {column} = ? || substr({column}, ?)"  # noqa: S608
-                f" WHERE {column} LIKE ? ESCAPE '\\'",
-                (new, len(old) + 1, below),
-            )
+            renamed, below = f"?1 || substr({column}, ?2)", f"substr({column}, 1, ?2 - 1) = ?3"
+            given = (new, len(old) + 1, old)
+            if column == "url":  # what was met at the new address until now was not the site's
+                self._db.execute(
+                    f"DELETE FROM {table} WHERE url IN"  # noqa: S608  (names of ours)
+                    f" (SELECT {renamed} FROM {table} WHERE {below})",
+                    given,
+                )
+            self._db.execute(f"UPDATE {table} SET {column} = {renamed} WHERE {below}", given)  # noqa: S608
 
     def walk(self, url: str) -> Walk | None:
         """Look up the walk of the listing that begins at `url`."""

@@ -15,7 +15,6 @@ from usstnews.extract.found import (
     Role,
     columns,
     items,
-    linked_articles,
     listing,
     onward,
     refreshed,
@@ -126,6 +125,8 @@ class Intake:
         role = Role.LISTING if kind is Kind.LISTING else Role.ARTICLE
         if visit.asked == self.site.base_url:
             role = Role.HOME
+        elif kind is Kind.MISSING and self.site.article_ref(visit.asked):
+            role = Role.GUESS
         walk = visit.url if role is Role.LISTING else None
         self.meet([Found(visit.asked, role, walk=walk)], None)
         return Due(visit.asked, role, walk)
@@ -186,7 +187,7 @@ class Intake:
         if self._by_menu and not elsewhere and (role is Role.HOME or not self.site.menu):
             self.meet(columns(page, self.site), page.url)
         if page.kind is not Kind.LISTING:
-            self.meet(linked_articles(page, self.site), page.url)
+            self.meet(items(extract_listing(page, self.site)), page.url)
 
     def meet(self, found: Iterable[Found], found_on: str | None) -> int:
         """Enter the URLs of a page; returns how many were unknown before this run."""
@@ -232,7 +233,10 @@ class Intake:
         return judge(replace(article, aliases=aliases), held, twin)
 
     def store(self, article: Article) -> None:
-        """Write the line of a judged article, then remember it."""
+        """Write the line of a judged article, then remember it; raises `ValueError` for one that
+        was not captured.
+        """
+        _must_be_captured(article)
         offset = self._log.append(article)
         self.state.note_line(article, offset)
         self.hold(article)
@@ -245,7 +249,12 @@ class Intake:
 
     def seen(self, article: Article) -> None:
         """Remember that an article was looked at and what record shows it."""
-        if article.warc is None or article.fetched_at is None:
-            raise ValueError(f"{article.url} was not captured")
-        self.state.note_capture(article.warc, article.url, Kind.ARTICLE)
-        self.frontier.settle(article.url, Kind.ARTICLE, at=article.fetched_at, article=article.key)
+        capture, date = _must_be_captured(article)
+        self.state.note_capture(capture, article.url, Kind.ARTICLE)
+        self.frontier.settle(article.url, Kind.ARTICLE, at=date, article=article.key)
+
+
+def _must_be_captured(article: Article) -> tuple[Capture, str]:
+    if article.warc is None or article.fetched_at is None:
+        raise ValueError(f"{article.url} was not captured")
+    return article.warc, article.fetched_at

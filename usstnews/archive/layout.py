@@ -114,8 +114,12 @@ class Lock:
                 f"the archive {path.parent} is in use by {holder}; wait for it or stop it"
             ) from None
         note = {"pid": os.getpid(), "host": socket.gethostname(), "since": since.isoformat()}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(note).encode(), 0)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(note).encode(), 0)
+        except OSError as error:
+            os.close(descriptor)
+            raise unwritable(path.parent, error) from error
         self._descriptor: int | None = descriptor
 
     def release(self) -> None:
@@ -125,9 +129,9 @@ class Lock:
             self._descriptor = None
 
 
-def unwritable(root: Path, error: OSError) -> ArchiveUnwritable:
+def unwritable(root: Path, error: Exception) -> ArchiveUnwritable:
     """Say that the archive cannot be written, and what to do."""
-    reason = error.strerror or str(error)
+    reason = getattr(error, "strerror", None) or str(error)
     return ArchiveUnwritable(
         f"cannot write the archive {root}: {reason}; give another folder with -s ARCHIVE_DIR=DIR"
     )

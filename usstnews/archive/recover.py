@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from usstnews.archive.articles import mend_articles, read_articles
 from usstnews.archive.captures import answers, site_of_file
 from usstnews.archive.history import Verdict
 from usstnews.archive.layout import OPEN
 from usstnews.archive.warc import mend
-from usstnews.extract.found import Role
+from usstnews.extract.found import Found, Role
 from usstnews.text.clean import clean_article
 
 if TYPE_CHECKING:
@@ -40,22 +41,25 @@ def catch_up(archive: Archive, intake: Intake, site: Site) -> int:
 
     So a run that was killed between record and line gets its line now. Each file is read as of
     where the site was served when it was written; in the end the archive is of `site`, where it
-    is served now.
+    is served now. To an empty state each file is a run of its own, which is what it mostly was.
     """
     state = intake.state
-    newest: dict[str, Article] = {}
+    afresh = state.value("run") is None
+    newest: dict[str, int] = {}
     for offset, article in read_articles(archive.articles, state.read_to(LINES)):
         state.note_line(article, offset)
-        newest[article.key] = article
-    made = 0
+        newest[article.key] = offset
+    made, redirects = 0, Redirects()
     for path in archive.warc_files():
         size = path.stat().st_size
         if state.read_to(path.name) != size:
-            made += sum(1 for _ in replay(path, intake, archive.articles))
+            intake.run += afresh
+            made += sum(1 for _ in replay(path, intake, redirects, archive.articles))
             state.have_read(path.name, size)
     intake.move_to(site)
-    for article in newest.values():
-        held = state.latest(article.key)
+    for key, offset in newest.items():
+        _, article = next(read_articles(archive.articles, offset))
+        held = state.latest(key)
         if held is None or article.version is None or held.held.version < article.version:
             intake.hold(article)
     if archive.articles.exists():
@@ -64,25 +68,52 @@ def catch_up(archive: Archive, intake: Intake, site: Site) -> int:
     return made
 
 
-def replay(path: Path, intake: Intake, lines: Path | None = None) -> Iterator[Article]:
+class Redirects:
+    """The redirects met in a replay, and which URL each led on from."""
+
+    def __init__(self) -> None:
+        self._came_from: dict[str, str] = {}
+
+    def follow(self, intake: Intake, visit: Visit, location: str) -> None:
+        """Note that a URL moved, and make due where it leads: that may not have been asked for."""
+        asked = intake.frontier.find(visit.url)
+        role = asked.role if asked else Role.ARTICLE
+        target = intake.site.link(location, visit.url)
+        at_home = target is not None and intake.site.owns(target)
+        intake.frontier.settle(visit.url, "moved" if at_home else "external", at=visit.date)
+        if target is not None and at_home:
+            walk = target if role is Role.LISTING else None
+            intake.meet([Found(target, role, walk=walk)], visit.url)
+            self._came_from[target] = self.origin(visit.url)
+
+    def origin(self, url: str) -> str:
+        """Give the URL that was asked for when `url` answered."""
+        return self._came_from.pop(url, url)
+
+
+def replay(
+    path: Path, intake: Intake, redirects: Redirects, lines: Path | None = None
+) -> Iterator[Article]:
     """Take in the records of one WARC file in the order of capture; gives the articles stored.
 
     A record that was taken in before is passed over; one that a line in `lines` cites has that
     line taken in; any other page is read and judged as in a crawl.
     """
     intake.move_to(site_of_file(path))
-    came_from: dict[str, str] = {}
     for visit, location in answers(path):
-        if intake.state.was_taken(visit.capture.record_id):
+        if intake.state.was_taken(visit.capture.record_id) or is_robots(visit.url):
             continue
         if location is not None:
-            target = intake.site.canonical(location, visit.url)
-            came_from[target] = came_from.pop(visit.url, visit.url)
+            redirects.follow(intake, visit, location)
             continue
-        asked = came_from.pop(visit.url, visit.url)
-        stored = _take(intake, replace(visit, asked=asked), lines)
+        stored = _take(intake, replace(visit, asked=redirects.origin(visit.url)), lines)
         if stored is not None:
             yield stored
+
+
+def is_robots(url: str) -> bool:
+    """Tell whether a URL is that of a robots.txt, which is no page."""
+    return urlsplit(url).path == "/robots.txt"
 
 
 def _take(intake: Intake, visit: Visit, lines: Path | None) -> Article | None:

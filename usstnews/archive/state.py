@@ -82,7 +82,9 @@ class State:
                     " delete it, and it is made again from the archive"
                 )
         except sqlite3.OperationalError as error:
-            raise StateUnusable(f"cannot use {path}: {error}; is the disk full?") from error
+            raise StateUnusable(
+                f"cannot use {path}: {error}; make room for it, or take away what is in its place"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise StateUnusable(
                 f"{path} is damaged ({error}); delete it, and it is made again from the archive"
@@ -142,7 +144,8 @@ class State:
     def twin(self, digest: str, key: str) -> str | None:
         """Find the URL of another article that says the same: the first of its group."""
         row = self.db.execute(
-            "SELECT coalesce(duplicate_of, url) FROM articles WHERE digest = ? AND key != ?"
+            "SELECT CASE WHEN duplicate_of IN (SELECT url FROM articles WHERE digest = ?1)"
+            " THEN duplicate_of ELSE url END FROM articles WHERE digest = ?1 AND key != ?2"
             " ORDER BY duplicate_of IS NOT NULL, url LIMIT 1",
             (digest, key),
         ).fetchone()

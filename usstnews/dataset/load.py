@@ -21,10 +21,20 @@ def load(root: str | Path, *, history: bool = False, duplicates: bool = False) -
     another are left out unless `duplicates` asks for them. Raises `NoArchive`, `DamagedLine`.
     """
     path = Archive(Path(root)).must_exist().articles
-    # The offsets of the latest versions, not the articles: an archive may not fit in memory.
-    latest = {article.key: offset for offset, article in read_articles(path)}
+    # Offsets and digests, not the articles: an archive may not fit in memory.
+    latest: dict[str, int] = {}
+    digests: dict[str, str] = {}
+    for offset, article in read_articles(path):
+        latest[article.key] = offset
+        digests[article.url] = article.digest
     for offset, article in read_articles(path):
         if not history and latest.get(article.key) != offset:
             continue
-        if article.duplicate_of is None or duplicates:
+        # An article that was edited since is no longer what its twin repeats.
+        original = digests.get(article.duplicate_of or "")
+        if duplicates or original is None or _parted(article, original):
             yield article
+
+
+def _parted(article: Article, original: str) -> bool:
+    return article.duplicate_score == 1.0 and article.digest != original

@@ -43,7 +43,7 @@ def stats_of(archive: Archive) -> Stats:
     filled: Counter[str] = Counter()
     for offset, article in read_articles(path):
         stats.versions += 1
-        if latest[article.key] != offset:
+        if latest.get(article.key) != offset:  # one more is being written
             continue
         stats.site = article.site
         stats.articles += 1

@@ -28,6 +28,10 @@ class Role(StrEnum):
     GUESS = "guess"
 
 
+LISTINGS = (Role.HOME, Role.LISTING)
+ARTICLES = (Role.ARTICLE, Role.GUESS)
+
+
 class Found(NamedTuple):
     """A URL as it was met on a page.
 
@@ -80,15 +84,6 @@ def columns(page: Page, site: Site) -> Iterator[Found]:
     by_name = {link.text.casefold(): link.url for link in reversed(links)}
     for name, path in zip(site.menu, site.listings, strict=True):
         yield listing(by_name.get(name.casefold()) or site.canonical(path))
-
-
-def linked_articles(page: Page, site: Site) -> Iterator[Found]:
-    """Give the articles that a page links to anywhere: a home page's carousel is one more list."""
-    for anchor in page.root.iter("a"):
-        if href := anchor.get("href"):
-            url = page.link(href, site)
-            if url and (ref := site.article_ref(url)):
-                yield Found(url, Role.ARTICLE, article=_key(ref))
 
 
 def refreshed(page: Page, site: Site) -> Iterator[Found]:

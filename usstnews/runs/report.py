@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
 
@@ -32,8 +32,8 @@ class Report:
 
 def write_report(folder: Path, started: datetime, report: Report) -> Path:
     """Write a run's report; the name is the UTC time at which the run started."""
-    path = folder / f"{started:%Y%m%dT%H%M%S}.{started.microsecond:06d}Z.json"
+    path = folder / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
     draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n")
+    draft.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", "utf-8")
     draft.replace(path)
     return path

@@ -58,6 +58,14 @@ class Site:
             url = urljoin(page_url or self.base_url, url)
         return canonical(url, self.base_url, self.hosts)
 
+    def link(self, href: str, page_url: str) -> str | None:
+        """Spell where a link of a page leads to, or give None where that is no http address."""
+        try:
+            url = self.canonical(href.strip(), page_url)
+        except ValueError:
+            return None
+        return url if url.startswith(("http://", "https://")) else None
+
     def owns(self, url: str) -> bool:
         """Tell whether a canonical `url` is one of the site's own pages."""
         return is_below(url, self.base_url)

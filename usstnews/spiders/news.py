@@ -16,7 +16,7 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from usstnews.archive.intake import Visit
 from usstnews.archive.warc import warc_date
 from usstnews.errors import UsstnewsError
-from usstnews.extract.found import Role
+from usstnews.extract.found import ARTICLES, LISTINGS, Role
 from usstnews.extract.kind import Kind
 from usstnews.job import Job
 from usstnews.session import Session
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from usstnews.items import Article
 
 BATCH = 100  # requests in memory at once
-LISTINGS = (Role.HOME, Role.LISTING)
-ARTICLES = (Role.ARTICLE, Role.GUESS)
 # How loud it is that a page is no article; each page is met once a run.
 LEVELS = {
     Kind.LISTING: logging.DEBUG,
