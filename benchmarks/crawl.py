@@ -1,8 +1,9 @@
 """How many pages a second: a whole crawl with everything on, beside bare Scrapy.
 
 Both ask the same replica, in a process of its own, for the same URLs, with the same concurrency
-and no delay. Bare Scrapy takes each page's title with a CSS selector and writes it to a JSON Lines feed.
-Rounds alternate, so that whatever else the machine does falls on both; the medians are compared.
+and no delay. Bare Scrapy takes each page's title with a CSS selector and writes it to a feed of
+JSON Lines. Rounds alternate, so that whatever else the machine does falls on both; the medians are
+compared.
 """
 
 from __future__ import annotations
