@@ -212,7 +212,7 @@ def _follow(
                 )
             )
         except NotAsked as refused:
-            session.frontier.settle(first, refused.kind, at=warc_date(at))
+            session.intake.leave_out(first, refused.kind, at, refused.target)
             return
         asked.append(url)
         answer = replica.answer("/" + url.removeprefix(site.base_url), site.base_url)

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 
 class NotAsked(IgnoreRequest):
-    """A redirect leads to where nothing is to be asked for; `kind` is what that makes the URL."""
+    """A redirect leads to `target`, where nothing is to be asked for: off the site (`kind` is
+    external), or to what is held (moved).
+    """
 
-    def __init__(self, kind: str, why: str) -> None:
-        super().__init__(why)
-        self.kind = kind
+    def __init__(self, kind: str, target: str) -> None:
+        super().__init__(f"redirected to {target}: {kind}")
+        self.kind, self.target = kind, target
 
 
 class RedirectTargets:
@@ -46,12 +48,12 @@ class RedirectTargets:
             return
         url = self._site.canonical(request.url)
         if not self._site.owns(url):
-            raise NotAsked("external", f"redirected off the site, to {url}")
+            raise NotAsked("external", url)
         # A listing is looked at in every run, wherever it redirects to.
         articles = request.meta["role"] in ARTICLES
         seen = self._frontier.is_done if articles else self._frontier.was_asked
         if url != request.meta["asked"] and seen(url, self._run):
-            raise NotAsked("moved", f"redirected to {url}, which is held")
+            raise NotAsked("moved", url)
 
 
 class CrawlDelayTooLong(IgnoreRequest, UsstnewsError):

@@ -52,16 +52,24 @@ class Frontier:
         """Take up to `limit` URLs that are due, each once a run: the newest articles first, in an
         order that does not depend on which listing answered first.
         """
-        marks = ", ".join("?" * len(roles))
+        given = {"now": now, "run": run, "since": since and since.isoformat(), "limit": limit}
+        eligible = (
+            "{0}.due <= :now AND (:since IS NULL OR {0}.listed IS NULL OR {0}.listed >= :since)"
+        )
+        # The URLs of one article are asked for one after the other, so that which of them the
+        # article is stored under does not depend on which is answered first.
         rows = self._db.execute(
-            "SELECT id, url, role, walk FROM pages"  # noqa: S608  (only question marks)
-            f" WHERE due <= ? AND asked != ? AND role IN ({marks})"
-            " AND (? IS NULL OR listed IS NULL OR listed >= ?)"
-            " ORDER BY CAST(article AS INTEGER) DESC, url LIMIT ?",
-            (now, run, *roles, since and since.isoformat(), since and since.isoformat(), limit),
+            "SELECT id, url, role, walk FROM pages AS page"  # noqa: S608  (names of ours)
+            f" WHERE {eligible.format('page')} AND asked != :run"
+            f" AND role IN ({', '.join(f':{role}' for role in roles)})"
+            " AND NOT EXISTS (SELECT 1 FROM pages AS twin WHERE twin.article = page.article"
+            f" AND twin.url < page.url AND {eligible.format('twin')}"
+            " AND (twin.asked != :run OR twin.error IS NULL))"
+            " ORDER BY CAST(article AS INTEGER) DESC, url LIMIT :limit",
+            {**given, **{str(role): role for role in roles}},
         ).fetchall()
         self._db.executemany(
-            "UPDATE pages SET asked = ? WHERE id = ?", [(run, row[0]) for row in rows]
+            "UPDATE pages SET asked = ?, error = NULL WHERE id = ?", [(run, row[0]) for row in rows]
         )
         return [Due(url, Role(role), walk) for _, url, role, walk in rows]
 
@@ -86,6 +94,14 @@ class Frontier:
         """Look up what a URL is asked for as."""
         row = self._db.execute("SELECT url, role, walk FROM pages WHERE url = ?", (url,)).fetchone()
         return None if row is None else Due(row[0], Role(row[1]), row[2])
+
+    def move_away(self, url: str, target: str, *, at: str) -> None:
+        """Note that a URL redirects to another one, whose article it names then."""
+        self._db.execute(
+            "UPDATE pages SET kind = 'moved', due = NULL, fetched_at = ?, error = NULL, article ="
+            " coalesce((SELECT article FROM pages WHERE url = ?), article) WHERE url = ?",
+            (at, target, url),
+        )
 
     def fail(self, url: str, error: str) -> None:
         """Note why a URL could not be had; it stays due."""

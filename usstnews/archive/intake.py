@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 # What was closed or gone is asked for again, but not every night.
+LOOK_AGAIN = timedelta(hours=24)
 LOOK_AGAIN_AT = {
-    Kind.RESTRICTED: timedelta(hours=24),
-    Kind.MISSING: timedelta(hours=24),
+    Kind.RESTRICTED: LOOK_AGAIN,
+    Kind.MISSING: LOOK_AGAIN,
     Kind.CHALLENGE: timedelta(0),
 }
 HTML = ("text/html", "application/xhtml+xml")
@@ -192,6 +193,17 @@ class Intake:
     def meet(self, found: Iterable[Found], found_on: str | None) -> int:
         """Enter the URLs of a page; returns how many were unknown before this run."""
         return sum(self.frontier.meet(each, self.run, found_on) for each in found)
+
+    def leave_out(self, asked: str, kind: str, at: datetime, target: str | None = None) -> None:
+        """Note why a URL was not asked for, or not to its end: robots.txt forbids it, or it
+        redirects to a `target` that is held or off the site.
+        """
+        date = at.isoformat()
+        if kind == "moved" and target is not None:
+            self.frontier.move_away(asked, target, at=date)
+            return
+        due = int((at + LOOK_AGAIN).timestamp()) if kind == "forbidden" else None
+        self.frontier.settle(asked, kind, at=date, due=due)
 
     def begin_walk(self, url: str, *, full: bool = False) -> None:
         """Start a walk of the listing that begins at `url`."""

@@ -11,7 +11,7 @@ from usstnews.archive.captures import answers, site_of_file
 from usstnews.archive.history import Verdict
 from usstnews.archive.layout import OPEN
 from usstnews.archive.warc import mend
-from usstnews.extract.found import Found, Role
+from usstnews.extract.found import Role
 from usstnews.text.clean import clean_article
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def catch_up(archive: Archive, intake: Intake, site: Site) -> int:
             intake.run += afresh
             made += sum(1 for _ in replay(path, intake, redirects, archive.articles))
             state.have_read(path.name, size)
+    redirects.settle(intake)
     intake.move_to(site)
     for key, offset in newest.items():
         _, article = next(read_articles(archive.articles, offset))
@@ -72,23 +73,30 @@ class Redirects:
     """The redirects met in a replay, and which URL each led on from."""
 
     def __init__(self) -> None:
-        self._came_from: dict[str, str] = {}
+        self._came_from: dict[str, Visit] = {}
 
     def follow(self, intake: Intake, visit: Visit, location: str) -> None:
-        """Note that a URL moved, and make due where it leads: that may not have been asked for."""
-        asked = intake.frontier.find(visit.url)
-        role = asked.role if asked else Role.ARTICLE
+        """Remember where a URL leads; off the site nothing was asked for."""
         target = intake.site.link(location, visit.url)
-        at_home = target is not None and intake.site.owns(target)
-        intake.frontier.settle(visit.url, "moved" if at_home else "external", at=visit.date)
-        if target is not None and at_home:
-            walk = target if role is Role.LISTING else None
-            intake.meet([Found(target, role, walk=walk)], visit.url)
-            self._came_from[target] = self.origin(visit.url)
+        source = self._came_from.pop(visit.url, visit)
+        if target is not None and intake.site.owns(target):
+            self._came_from[target] = source
+        else:
+            intake.frontier.settle(source.url, "external", at=visit.date)
 
     def origin(self, url: str) -> str:
         """Give the URL that was asked for when `url` answered."""
-        return self._came_from.pop(url, url)
+        source = self._came_from.pop(url, None)
+        return url if source is None else source.url
+
+    def settle(self, intake: Intake) -> None:
+        """Note which redirects led to what was held, so that it was not asked for again.
+
+        Any other was cut off by the run's end, and is asked for again, with its target.
+        """
+        for target, source in self._came_from.items():
+            if intake.frontier.is_done(target, intake.run):
+                intake.frontier.move_away(source.url, target, at=source.date)
 
 
 def replay(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -39,7 +39,6 @@ LEVELS = {
     Kind.CHALLENGE: logging.ERROR,
     "failed": logging.WARNING,
 }
-LOOK_AGAIN = timedelta(hours=24)
 
 
 class NewsSpider(scrapy.Spider):
@@ -143,12 +142,8 @@ class NewsSpider(scrapy.Spider):
         if request.meta["role"] in ARTICLES:
             self._articles -= 1
         if isinstance(reason, IgnoreRequest) and not isinstance(reason, UsstnewsError):
-            kind = getattr(reason, "kind", "forbidden")
-            now = time.time()
-            due = int(now + LOOK_AGAIN.total_seconds()) if kind == "forbidden" else None
-            session.frontier.settle(
-                asked, kind, at=warc_date(datetime.fromtimestamp(now, UTC)), due=due
-            )
+            kind, target = getattr(reason, "kind", "forbidden"), getattr(reason, "target", None)
+            session.intake.leave_out(asked, kind, datetime.now(UTC), target)
         else:
             kind = "failed"
             why = f"{type(reason).__name__}: {reason}".splitlines()[0]
