@@ -151,6 +151,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
 
     assert full.returncode == 2, full.stderr
     assert "the archive cannot be written" in full.stderr.splitlines()[-1]
+    assert "Traceback" not in full.stderr
     assert rest.status == 0
     assert sorted(article["url"] for article in rest.articles()) == sorted(truth)
 
@@ -170,3 +171,25 @@ def test_a_changed_seam_is_noticed_before_the_first_page(
     assert done.status == 1
     assert "cannot be captured" in done.reason
     assert "install" in done.reason
+
+
+def test_a_line_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
+    """When articles.jsonl is full, nothing is held that has no line; the next run makes it."""
+    with serve(Replica(articles=150)) as server:
+        run_crawl(tmp_path, f"base_url={server.base_url}")
+        before = (tmp_path / "articles.jsonl").read_bytes()
+        new = server.replica.publish(3)
+        # In blocks of 512 bytes, so that the next line does not fit and smaller files do.
+        blocks = len(before) // 512 + 1
+        line = command(tmp_path, f"base_url={server.base_url}")
+        limited = ["sh", "-c", f'ulimit -f {blocks}; trap "" XFSZ; exec "$@"', "sh", *line]
+        full = subprocess.run(limited, cwd=PROJECT, capture_output=True, text=True, check=False)
+        left = (tmp_path / "articles.jsonl").read_bytes()
+        rest = run_crawl(tmp_path, f"base_url={server.base_url}")
+
+    assert full.returncode == 2, full.stderr
+    assert "the archive cannot be written" in full.stderr.splitlines()[-1]
+    assert "Traceback" not in full.stderr
+    assert left == before
+    assert rest.status == 0
+    assert {article["id"] for article in rest.articles()[-3:]} == set(new)

@@ -80,7 +80,7 @@ def test_every_verdict_is_counted(crawler: Crawler, archive: Archive, intake: In
         kept.append(store.process_item(dedupe.process_item(article)))
     again = clean.process_item(captured(intake, 8, "One.", 3))
     with pytest.raises(
-        DropItem, match=r"^unchanged: https://en.usst.edu.cn/info/1/8.htm$"
+        DropItem, match=r"^unchanged$"
     ) as raised:
         dedupe.process_item(again)
     assert raised.value.log_level == "DEBUG"

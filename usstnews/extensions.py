@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import sys
 import time
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from usstnews.capture import exchange_captured
+from usstnews.pipelines import NotStored
 from usstnews.runs.outcome import Outcome, Tally, outcome
 from usstnews.runs.report import Report, write_report
 from usstnews.session import Session
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
-    from twisted.python.failure import Failure
 
     from usstnews.archive.exchange import Exchange
 
@@ -52,7 +51,7 @@ class WarcArchiver:
 
 
 class StopUnstored:
-    """Stops the run when what it learns can no longer be kept; Scrapy would log it and go on."""
+    """Stops the run when an article could not be kept; Scrapy would drop it and go on."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -60,16 +59,15 @@ class StopUnstored:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for what goes wrong in the spider and the pipelines."""
+        """Listen for what the pipelines drop."""
         extension = cls(crawler)
-        crawler.signals.connect(extension.failed, signals.spider_error)
-        crawler.signals.connect(extension.failed, signals.item_error)
+        crawler.signals.connect(extension.item_dropped, signals.item_dropped)
         return extension
 
-    def failed(self, failure: Failure) -> None:
+    def item_dropped(self, exception: BaseException) -> None:
         """Close the spider where the archive or its state cannot be written."""
-        if isinstance(failure.value, OSError | sqlite3.Error) and self._stopping is None:
-            self._crawler.stats.set_value("run/finding", str(failure.value))
+        if isinstance(exception, NotStored) and self._stopping is None:
+            self._crawler.stats.set_value("run/finding", str(exception))
             closing = self._crawler.engine.close_spider_async(reason="CaptureFailed")
             self._stopping = asyncio.ensure_future(closing)
 

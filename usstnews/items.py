@@ -98,6 +98,10 @@ class Article:
         """What makes two captures the same article within a site: the CMS's id, else the URL."""
         return self.url if self.id is None else str(self.id)
 
+    def __str__(self) -> str:
+        """Name the article in a log line."""
+        return f"{self.url} ({self.title})"
+
     def to_json(self) -> str:
         """Write the article as one line of JSON, without the newline."""
         values = asdict(self)

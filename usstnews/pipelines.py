@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
@@ -11,11 +13,26 @@ from usstnews.session import Session
 from usstnews.text.clean import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
     from usstnews.archive.intake import Intake
     from usstnews.items import Article
+
+
+class NotStored(DropItem):
+    """An article could not be kept: the archive or its state cannot be written."""
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """Raise `NotStored` where the disk refuses."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise NotStored(f"not stored: {error}", log_level="ERROR") from error
 
 
 class CleanPipeline:
@@ -50,12 +67,14 @@ class DedupePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Give an article its version and `duplicate_of`."""
-        verdict, article = self._intake.judge(item)
+        with storing():
+            verdict, article = self._intake.judge(item)
+            if verdict is Verdict.UNCHANGED:
+                self._intake.seen(article)
+                self._intake.state.commit()
         self._stats.inc_value(f"articles/{verdict}")
         if verdict is Verdict.UNCHANGED:
-            self._intake.seen(article)
-            self._intake.state.commit()
-            raise DropItem(f"unchanged: {article.url}", log_level="DEBUG")
+            raise DropItem("unchanged", log_level="DEBUG")
         return article
 
 
@@ -72,6 +91,7 @@ class StorePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Store an article."""
-        self._intake.store(item)
-        self._intake.state.commit()
+        with storing():
+            self._intake.store(item)
+            self._intake.state.commit()
         return item
