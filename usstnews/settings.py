@@ -64,7 +64,14 @@ ITEM_PIPELINES = {
 
 # The state is the filter of duplicates, and says for itself what it did not get.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
-HTTPERROR_ALLOW_ALL = True
+# What Scrapy's own do for spiders that follow links, ours knows from the state.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
 
 # Cookies make tldextract fetch a list, unarchived and blocking the reactor. The two consoles run
 # Python that they are sent.

@@ -18,11 +18,12 @@ NOW = 0  # due at once, whatever the clock says
 
 
 class Due(NamedTuple):
-    """A URL to ask for."""
+    """A URL to ask for; `found_on` is the page that led to it first."""
 
     url: str
     role: Role
     walk: str | None
+    found_on: str | None = None
 
 
 class Frontier:
@@ -59,7 +60,7 @@ class Frontier:
         # The URLs of one article are asked for one after the other, so that which of them the
         # article is stored under does not depend on which is answered first.
         rows = self._db.execute(
-            "SELECT id, url, role, walk FROM pages AS page"  # noqa: S608  (names of ours)
+            "SELECT id, url, role, walk, found_on FROM pages AS page"  # noqa: S608  (names of ours)
             f" WHERE {eligible.format('page')} AND asked != :run"
             f" AND role IN ({', '.join(f':{role}' for role in roles)})"
             " AND NOT EXISTS (SELECT 1 FROM pages AS twin WHERE twin.article = page.article"
@@ -71,7 +72,7 @@ class Frontier:
         self._db.executemany(
             "UPDATE pages SET asked = ?, error = NULL WHERE id = ?", [(run, row[0]) for row in rows]
         )
-        return [Due(url, Role(role), walk) for _, url, role, walk in rows]
+        return [Due(url, Role(role), *rest) for _, url, role, *rest in rows]
 
     def settle(
         self,

@@ -64,6 +64,7 @@ class NewsSpider(scrapy.Spider):
             for due in batch:
                 yield scrapy.Request(
                     due.url,
+                    headers={"Referer": due.found_on} if due.found_on else None,
                     callback=self.parse,
                     errback=self.failed,
                     dont_filter=True,
