@@ -75,7 +75,7 @@ PATHS: dict[str, list[Step]] = {
     "/plain": [answer(PAGE)],
     "/gzip": [answer(ZIPPED, _GZIP)],
     "/gzip-chunked-split": _split(in_chunks(ZIPPED, _GZIP), 5, 40, 100, 500, 1500),
-    "/gzip-members": [answer(gzip.compress(PAGE) + gzip.compress(LONG), _GZIP)],
+    "/gzip-members": [answer(gzip.compress(PAGE, mtime=0) + gzip.compress(LONG, mtime=0), _GZIP)],
     "/gzip-torn": [answer(ZIPPED[:-30], _GZIP)],
     "/gzip-wrong-sum": [answer(ZIPPED[:-8] + b"\0" * 8, _GZIP)],
     "/gzip-then-junk": [answer(ZIPPED + b"junk", _GZIP)],
@@ -85,9 +85,9 @@ PATHS: dict[str, list[Step]] = {
     "/deflate": [answer(zlib.compress(PAGE), b"Content-Encoding: deflate")],
     "/deflate-bare": [answer(zlib.compress(PAGE, wbits=-15), b"Content-Encoding: deflate")],
     "/twice-coded": [
-        answer(gzip.compress(zlib.compress(PAGE)), b"Content-Encoding: deflate, gzip")
+        answer(gzip.compress(zlib.compress(PAGE), mtime=0), b"Content-Encoding: deflate, gzip")
     ],
-    "/unknown-coding": [answer(gzip.compress(PAGE), b"Content-Encoding: x-own, gzip")],
+    "/unknown-coding": [answer(gzip.compress(PAGE, mtime=0), b"Content-Encoding: x-own, gzip")],
     "/chunked": [in_chunks(LONG)],
     "/chunked-byte-wise": _split(in_chunks(PAGE), *range(100, 130)),
     "/extensions-trailers": [

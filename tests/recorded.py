@@ -12,14 +12,16 @@ from usstnews.archive.articles import ArticleLog
 from usstnews.archive.captures import digest_of, warcinfo
 from usstnews.archive.exchange import Exchange, to_records
 from usstnews.archive.frontier import Due, Frontier
-from usstnews.archive.history import Verdict
-from usstnews.archive.intake import Intake, Visit
+from usstnews.archive.history import NOTHING_NEW, Verdict
+from usstnews.archive.intake import Intake
 from usstnews.archive.state import State
+from usstnews.archive.visit import Visit
 from usstnews.archive.warc import WarcWriter, warc_date
 from usstnews.extract.found import Role
 from usstnews.items import Article, Capture
-from usstnews.middlewares import NotAsked, RedirectTargets
+from usstnews.middlewares import RedirectTargets
 from usstnews.sites import USST
+from usstnews.spiders.news import NotAsked
 from usstnews.text.clean import clean_article
 
 if TYPE_CHECKING:
@@ -169,7 +171,7 @@ def keep(intake: Intake, visited: Visit) -> Verdict | None:
     if article is None:
         return None
     verdict, judged = intake.judge(clean_article(article))
-    if verdict is Verdict.UNCHANGED:
+    if verdict in NOTHING_NEW:
         intake.seen(judged)
     else:
         intake.store(judged)
@@ -179,7 +181,7 @@ def keep(intake: Intake, visited: Visit) -> Verdict | None:
 def walk_site(session: Session, replica: Replica, now: float = START.timestamp()) -> list[str]:
     """Do what the spider does, with no network; gives the paths asked for, in their order."""
     base = session.job.site.base_url
-    targets = RedirectTargets(session.job.site, session.frontier, session.run)
+    targets = RedirectTargets(session.intake)
     asked: list[str] = []
     draw = session.frontier.draw
     while batch := (

@@ -11,6 +11,7 @@ from recorded import BASE, article_page, keep, opened, visit
 from scrapy import Request, signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.settings import Settings
 from scrapy.utils.test import get_reactor_settings
@@ -18,10 +19,16 @@ from scrapy.utils.test import get_reactor_settings
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
 from usstnews.extract.found import Found, Role
-from usstnews.middlewares import CrawlDelay, CrawlDelayTooLong, NotAsked, RedirectTargets
+from usstnews.middlewares import (
+    IncompleteResponse,
+    NotAllowed,
+    RedirectTargets,
+    Robots,
+    WholeResponses,
+)
 from usstnews.session import Session
 from usstnews.sites import USST
-from usstnews.spiders.news import NewsSpider
+from usstnews.spiders.news import NewsSpider, NotAsked
 
 ASKED = BASE + "info/9/7.htm"
 
@@ -40,11 +47,17 @@ def target(url: str, **meta: object) -> Request:
     return Request(url, meta={**given, **meta})
 
 
+def targets_of(intake: Intake, run: int) -> RedirectTargets:
+    """Make the middleware for a run."""
+    intake.run = run
+    return RedirectTargets(intake)
+
+
 @pytest.mark.parametrize(
     ("url", "kind", "why"),
     [
         (BASE + "info/1/8.htm", None, ""),
-        (ASKED, None, ""),
+        (ASKED, "circular", ": circular"),
         (BASE + "info/1/7.htm", "moved", f"redirected to {BASE}info/1/7.htm: moved"),
         ("http://en.usst.edu.cn:80/info/1/7.htm#x", "moved", "info/1/7.htm: moved"),
         ("https://mp.weixin.qq.com/s/x", "external", "redirected to https://mp."),
@@ -55,7 +68,7 @@ def test_a_redirect_leads_only_to_what_is_not_held(
     intake: Intake, url: str, kind: str | None, why: str
 ) -> None:
     """Pages of the site that this run has not seen go through; the rest has its kind."""
-    targets = RedirectTargets(USST, intake.frontier, 2)
+    targets = targets_of(intake, 2)
     if kind is None:
         assert targets.process_request(target(url)) is None
         return
@@ -71,15 +84,15 @@ def test_what_this_run_asked_for_is_not_asked_for_through_a_redirect(intake: Int
     intake.meet([Found(url, Role.ARTICLE, "8")], None)
     intake.frontier.draw((Role.ARTICLE,), 1, 0, 9)
     with pytest.raises(NotAsked):
-        RedirectTargets(USST, intake.frontier, 1).process_request(target(url))
-    assert RedirectTargets(USST, intake.frontier, 2).process_request(target(url)) is None
+        targets_of(intake, 1).process_request(target(url))
+    assert targets_of(intake, 2).process_request(target(url)) is None
 
 
 @pytest.mark.parametrize("meta", [{"asked": ASKED}, {"redirect_urls": [BASE]}, {}])
 def test_other_requests_pass(intake: Intake, meta: dict[str, object]) -> None:
     """What the frontier gave out, and robots.txt with its redirects, are none of its business."""
     request = Request("https://example.org/", meta=meta)
-    assert RedirectTargets(USST, intake.frontier, 1).process_request(request) is None
+    assert targets_of(intake, 1).process_request(request) is None
 
 
 @pytest.fixture
@@ -109,9 +122,9 @@ PAGE = Request("http://h/", meta={"asked": "http://h/", "download_slot": "h"})
 ROBOTS = Request("http://h/robots.txt", meta={"download_slot": "h"})
 
 
-def robots_say(crawler: Crawler, text: bytes) -> CrawlDelay:
+def robots_say(crawler: Crawler, text: bytes) -> Robots:
     """Let robots.txt arrive at a middleware that is made from the crawler."""
-    delay = CrawlDelay.from_crawler(crawler)
+    delay = Robots.from_crawler(crawler)
     parser = ProtegoRobotParser.from_crawler(crawler, text)
     crawler.signals.send_catch_log(signals.robots_parsed, robotparser=parser, request=ROBOTS)
     return delay
@@ -131,7 +144,9 @@ def test_a_crawl_delay_is_a_floor_under_the_delay(crawler: Crawler) -> None:
     assert delay.process_request(PAGE) is None
     for throttled, kept in ((0.5, 3.05), (7.0, 7.0)):
         slot.delay, slot.jitter = throttled, 0.5
-        crawler.signals.send_catch_log(signals.response_downloaded, request=PAGE)
+        crawler.signals.send_catch_log(
+            signals.response_downloaded, request=PAGE, response=Response(PAGE.url)
+        )
         assert (slot.delay, slot.jitter) == (kept, 0)
 
 
@@ -148,7 +163,9 @@ def test_a_short_crawl_delay_does_not_shorten_ours(crawler: Crawler) -> None:
 def test_without_a_crawl_delay_for_us_delays_stay(crawler: Crawler, text: bytes) -> None:
     """Nothing is set where robots.txt asks for nothing, or asks it of others."""
     robots_say(crawler, text)
-    crawler.signals.send_catch_log(signals.response_downloaded, request=PAGE)
+    crawler.signals.send_catch_log(
+        signals.response_downloaded, request=PAGE, response=Response(PAGE.url)
+    )
     slot = crawler.engine.downloader.slots["h"]
     assert (slot.delay, slot.jitter) == (0.25, 0.5)
     assert crawler.engine.downloader.per_slot_settings == {"h": {"concurrency": 1}}
@@ -161,14 +178,16 @@ def test_other_hosts_keep_their_delay(crawler: Crawler) -> None:
     crawler.engine.downloader.slots["other"] = other
     for slot in ("other", "gone", None):
         request = Request("http://o/", meta={"download_slot": slot} if slot else {})
-        crawler.signals.send_catch_log(signals.response_downloaded, request=request)
+        crawler.signals.send_catch_log(
+            signals.response_downloaded, request=request, response=Response(request.url)
+        )
     assert (other.delay, other.jitter) == (0.25, 0.5)
 
 
 def test_a_crawl_delay_that_is_too_long_refuses_every_page(crawler: Crawler) -> None:
     """The error says how long and what to set; robots.txt itself still goes through."""
     delay = robots_say(crawler, b"User-agent: *\nCrawl-delay: 90\n")
-    with pytest.raises(CrawlDelayTooLong) as raised:
+    with pytest.raises(NotAllowed) as raised:
         delay.process_request(PAGE)
     assert str(raised.value) == (
         "robots.txt asks for a Crawl-delay of 90 s; to wait that long, crawl with"
@@ -184,3 +203,44 @@ def test_redirect_targets_are_judged_by_the_session_of_the_crawler(crawler: Craw
     assert targets.process_request(target(BASE + "info/1/8.htm")) is None
     with pytest.raises(NotAsked):
         targets.process_request(target(BASE + "info/1/7.htm"))
+
+
+def test_a_robots_txt_that_cannot_be_had_forbids_everything(crawler: Crawler) -> None:
+    """A server error is no permission, until a second try answers."""
+    robots = Robots.from_crawler(crawler)
+    for status in (503, 200):
+        crawler.signals.send_catch_log(
+            signals.response_downloaded,
+            request=ROBOTS,
+            response=Response(ROBOTS.url, status=status),
+        )
+        if status == 503:
+            with pytest.raises(NotAllowed, match=r"robots\.txt answers HTTP 503"):
+                robots.process_request(PAGE)
+    assert robots.process_request(PAGE) is None
+
+
+def test_a_site_that_goes_over_to_https_is_followed(intake: Intake) -> None:
+    """Where a page redirects to itself under another scheme, the site is there from now on."""
+    intake.move_to(USST.at("http://en.usst.edu.cn/"))
+    asked = "http://en.usst.edu.cn/info/9/7.htm"
+    request = Request(
+        "https://en.usst.edu.cn/info/9/7.htm",
+        meta={"asked": asked, "role": Role.ARTICLE, "redirect_urls": [asked]},
+    )
+    assert targets_of(intake, 1).process_request(request) is None
+    assert intake.site.base_url == BASE
+    assert intake.frontier.find(BASE + "info/1/7.htm") is not None
+
+
+def test_a_response_that_broke_off_is_asked_for_again(crawler: Crawler) -> None:
+    """Without its capture a response goes nowhere; in the end it has failed."""
+    whole = WholeResponses.from_crawler(crawler)
+    response = Response(PAGE.url)
+    captured = PAGE.replace(meta={**PAGE.meta, "warc": "the record"})
+    assert whole.process_response(captured, response) is response
+    again = whole.process_response(PAGE, response)
+    assert isinstance(again, Request)
+    assert again.meta["retry_times"] == 1
+    with pytest.raises(IncompleteResponse, match="breaks off"):
+        whole.process_response(PAGE.replace(meta={**PAGE.meta, "retry_times": 3}), response)

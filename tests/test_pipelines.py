@@ -79,9 +79,7 @@ def test_every_verdict_is_counted(crawler: Crawler, archive: Archive, intake: In
         article = clean.process_item(captured(intake, number, text, serial))
         kept.append(store.process_item(dedupe.process_item(article)))
     again = clean.process_item(captured(intake, 8, "One.", 3))
-    with pytest.raises(
-        DropItem, match=r"^unchanged$"
-    ) as raised:
+    with pytest.raises(DropItem, match=r"^unchanged$") as raised:
         dedupe.process_item(again)
     assert raised.value.log_level == "DEBUG"
     counts = {name: crawler.stats.get_value(f"articles/{name}") for name in ("new", "unchanged")}

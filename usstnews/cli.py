@@ -35,7 +35,8 @@ class Group(click.Group):
     """Says what is wrong in one line, without a traceback: status 2 for usage, else 1."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command line."""
+        """Run the command line; a site of one's own is found from the folder that one is in."""
+        sys.path.insert(0, str(Path.cwd()))
         try:
             return super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.exceptions.NoArgsIsHelpError as error:

@@ -16,15 +16,21 @@ from scrapy.exceptions import NotConfigured
 from usstnews.capture import exchange_captured
 from usstnews.pipelines import NotStored
 from usstnews.runs.outcome import Outcome, Tally, outcome
-from usstnews.runs.report import Report, write_report
+from usstnews.runs.report import Report
 from usstnews.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.statscollectors import StatsCollector
+    from twisted.python.failure import Failure
 
     from usstnews.archive.exchange import Exchange
+    from usstnews.archive.frontier import Frontier
+    from usstnews.items import Article
 
 REFRESH = 0.2  # seconds between two moves of the bar, which counts rows
 
@@ -43,33 +49,62 @@ class WarcArchiver:
         return archiver
 
     def captured(self, exchange: Exchange, request: Request) -> None:
-        """Write the exchange and tell the request which record shows its response."""
+        """Write the exchange and tell the request which record shows its response, if it is whole;
+        a redirect or a retry still says which one showed the last.
+        """
+        request.meta.pop("warc", None)
         capture = self._session.archive_exchange(exchange)
         if capture is not None:
             request.meta["warc"] = capture
             request.meta["captured_at"] = exchange.started
 
 
-class StopUnstored:
-    """Stops the run when an article could not be kept; Scrapy would drop it and go on."""
+class Failures:
+    """Lets no error of our own pass for a page that is done: Scrapy logs it and goes on."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._stopping: asyncio.Future[None] | None = None
+    def __init__(
+        self, frontier: Frontier, stats: StatsCollector, close: Callable[[str], None]
+    ) -> None:
+        self._frontier, self._stats, self._close = frontier, stats, close
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for what the pipelines drop."""
-        extension = cls(crawler)
-        crawler.signals.connect(extension.item_dropped, signals.item_dropped)
-        return extension
+        """Listen for what goes wrong in the spider and the pipelines."""
+        closing: list[asyncio.Future[None]] = []
+
+        def close(reason: str) -> None:
+            if not closing:
+                closing.append(
+                    asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
+                )
+
+        failures = cls(Session.of(crawler).frontier, crawler.stats, close)
+        crawler.signals.connect(failures.spider_error, signals.spider_error)
+        crawler.signals.connect(failures.item_error, signals.item_error)
+        crawler.signals.connect(failures.item_dropped, signals.item_dropped)
+        return failures
+
+    def spider_error(self, failure: Failure, response: Response | None) -> None:
+        """Leave the page due that the spider failed at."""
+        self._note(response.meta["asked"] if response is not None else None, failure)
+
+    def item_error(self, item: Article, failure: Failure) -> None:
+        """Leave the article due that a pipeline failed at."""
+        self._note(item.url, failure)
 
     def item_dropped(self, exception: BaseException) -> None:
-        """Close the spider where the archive or its state cannot be written."""
-        if isinstance(exception, NotStored) and self._stopping is None:
-            self._crawler.stats.set_value("run/finding", str(exception))
-            closing = self._crawler.engine.close_spider_async(reason="CaptureFailed")
-            self._stopping = asyncio.ensure_future(closing)
+        """Stop the run where an article could not be kept."""
+        if isinstance(exception, NotStored):
+            self._stats.set_value("run/finding", str(exception))
+            self._close("CaptureFailed")
+
+    def _note(self, url: str | None, failure: Failure) -> None:
+        self._stats.inc_value("pages/failed")
+        if url is not None:
+            self._stats.set_value(
+                "run/first_failure", self._stats.get_value("run/first_failure") or url
+            )
+            self._frontier.fail(url, repr(failure.value))
 
 
 class RunReport:
@@ -89,7 +124,7 @@ class RunReport:
 
     def spider_closed(self, reason: str) -> None:
         """Judge the run and write its report."""
-        session, site = self._session, self._session.job.site
+        session, site = self._session, self._session.site
         self.outcome = outcome(self._tally(reason))
         report = Report(
             site=site.name,
@@ -106,15 +141,16 @@ class RunReport:
             },
             pages=session.frontier.kinds(),
         )
-        write_report(session.archive.runs, session.started, report)
+        session.archive.write_report(session.started, report.to_json())
 
     def _tally(self, reason: str) -> Tally:
         session, count = self._session, self._stats.get_value
         return Tally(
             reason=reason,
-            base_url=session.job.site.base_url,
+            base_url=session.site.base_url,
             answered=count("downloader/response_count", 0) - count("robotstxt/response_count", 0),
-            failed=count("pages/failed", 0) + count("spider_exceptions/count", 0),
+            failed=count("pages/failed", 0),
+            first_failure=count("run/first_failure"),
             forbidden=count("pages/forbidden", 0),
             listings=count("pages/listing", 0),
             held=session.state.count_articles(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from usstnews.archive.history import Verdict
+from usstnews.archive.history import NOTHING_NEW
 from usstnews.session import Session
 from usstnews.text.clean import clean
 
@@ -69,12 +69,12 @@ class DedupePipeline:
         """Give an article its version and `duplicate_of`."""
         with storing():
             verdict, article = self._intake.judge(item)
-            if verdict is Verdict.UNCHANGED:
+            if verdict in NOTHING_NEW:
                 self._intake.seen(article)
                 self._intake.state.commit()
         self._stats.inc_value(f"articles/{verdict}")
-        if verdict is Verdict.UNCHANGED:
-            raise DropItem("unchanged", log_level="DEBUG")
+        if verdict in NOTHING_NEW:
+            raise DropItem(verdict, log_level="DEBUG")
         return article
 
 

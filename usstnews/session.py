@@ -8,11 +8,13 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from usstnews.archive.articles import ArticleLog, read_articles
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from usstnews.archive.exchange import Exchange
     from usstnews.job import Job
+    from usstnews.sites.base import Site
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +66,11 @@ class Session:
                 raise unwritable(archive.root, error) from error
             self._opened = opened.pop_all()
 
+    @property
+    def site(self) -> Site:
+        """The site as it is served now; the job may have named it by another scheme."""
+        return self.intake.site
+
     @classmethod
     def of(cls, crawler: Crawler) -> Session:
         """Give a crawler's session; the first to ask opens it, so raises `UsstnewsError`."""
@@ -73,7 +81,9 @@ class Session:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the archive of the crawler's spider."""
-        job: Job = crawler.spider.job  # type: ignore[union-attr]  # NewsSpider's
+        job: Job | None = getattr(crawler.spider, "job", None)
+        if job is None:  # `scrapy fetch` and `scrapy shell` archive nothing
+            raise NotConfigured
         settings = crawler.settings
         session = cls(
             job,
@@ -98,11 +108,11 @@ class Session:
         return session
 
     def _open(self, opened: ExitStack, info: Mapping[str, str], warc_size: int) -> None:
-        archive, site = self.archive, self.job.site
+        archive = self.archive
         cut = mend_files(archive)
         self.state = State(archive.state)
         opened.callback(self._close, self.state.close)
-        _same_site(self.state, archive, site.name)
+        site = _site_here(self.state, archive, self.job)
         self.frontier = Frontier(self.state)
         log = ArticleLog(archive.articles)
         opened.callback(self._close, log.close)
@@ -131,22 +141,23 @@ class Session:
 
     def _seed(self) -> None:
         """Make due what this run shall look at."""
-        self.intake.begin(full=self.job.full, listings=self.job.listings)
-        if self.job.listings:
-            self.intake.meet(map(listing, self.job.listings), None)
-            for url in self.job.listings:
+        listings = [self.site.canonical(url) for url in self.job.listings]
+        self.intake.begin(full=self.job.full, listings=listings)
+        if listings:
+            self.intake.meet(map(listing, listings), None)
+            for url in listings:
                 self.frontier.ask(url)
         elif self.job.full or not any(self.frontier.walks()):
-            self.intake.meet([home(self.job.site)], None)
-            self.frontier.ask(self.job.site.base_url)
+            self.intake.meet([home(self.site)], None)
+            self.frontier.ask(self.site.base_url)
         self.state.commit()
 
     def archive_exchange(self, exchange: Exchange) -> Capture | None:
-        """Write the records of an exchange; gives the response's, if one came whole enough."""
+        """Write the records of an exchange; gives the response's, if one came whole."""
         message = response_of(exchange)
         records = to_records(exchange, message)
         for record, location in zip(records, self._warc.write(records), strict=True):
-            if record.type == "response":
+            if record.type == "response" and message.complete:
                 return Capture(
                     location.file, location.offset, location.record_id, payload_digest(message)
                 )
@@ -176,14 +187,24 @@ def archive_root(given: str | None, site: str) -> Path:
     return (Path(project).parent if project else Path()) / "exports" / site
 
 
-def _same_site(state: State, archive: Archive, name: str) -> None:
-    """Raise `OtherSite` unless the archive is new or of the site called `name`."""
+def _site_here(state: State, archive: Archive, job: Job) -> Site:
+    """Give the job's site under the scheme by which the archive knows it.
+
+    Raises `OtherSite` unless the archive is new or of that site. A site that is named by its host
+    alone is another one in another folder of that host.
+    """
+    site = job.site
     held = state.value("site") or _site_held(archive)
-    if held not in {None, name}:
+    base = state.value("base_url") or site.base_url
+    elsewhere = urlsplit(base).path != urlsplit(site.base_url).path and job.site_spec == "vsb"
+    if held not in {None, site.name} or elsewhere:
         raise OtherSite(
-            f"the archive {archive.root} is of the site {held}, not {name};"
-            " give another folder with -s ARCHIVE_DIR=DIR"
+            f"the archive {archive.root} is of {base if elsewhere else f'the site {held}'}, not"
+            f" {site.base_url if elsewhere else site.name}; give another folder with"
+            " -s ARCHIVE_DIR=DIR"
         )
+    same_but_scheme = base.partition("://")[2] == site.base_url.partition("://")[2]
+    return site.at(base) if same_but_scheme else site
 
 
 def _site_held(archive: Archive) -> str | None:

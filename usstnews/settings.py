@@ -46,13 +46,14 @@ WARC_SIZE = 10**9  # bytes; a new file is begun beyond
 
 EXTENSIONS = {
     "usstnews.extensions.WarcArchiver": 10,
-    "usstnews.extensions.StopUnstored": 600,
+    "usstnews.extensions.Failures": 600,
     "usstnews.extensions.RunReport": 700,
     "usstnews.extensions.Progress": 800,
 }
 DOWNLOADER_MIDDLEWARES = {
     "usstnews.middlewares.RedirectTargets": 90,  # before robots.txt and the offsite check
-    "usstnews.middlewares.CrawlDelay": 110,  # after robots.txt, which is at 100
+    "usstnews.middlewares.Robots": 110,  # after Scrapy's own, which is at 100
+    "usstnews.middlewares.WholeResponses": 560,  # its retries are those of Scrapy, at 550
 }
 # A page gives one article at most, and Scrapy starts this many workers for each page.
 CONCURRENT_ITEMS = 1
@@ -69,7 +70,6 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 

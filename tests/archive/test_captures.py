@@ -187,8 +187,8 @@ def test_a_record_that_shows_no_article_has_no_digest(archive: Archive) -> None:
 
 
 def test_the_type_of_a_visit_is_that_of_its_header(archive: Archive) -> None:
-    """Header names differ in case, and of two the first counts."""
-    headers = [("content-TYPE", HTML), ("Content-Type", "text/plain")]
+    """Header names differ in case, and of two the last counts, as in Scrapy."""
+    headers = [("content-TYPE", "text/plain"), ("Content-Type", HTML)]
     record(archive, exchange("a.htm", b"x", headers=headers))
     (answer,) = read(archive)
     assert answer.visit.content_type == HTML

@@ -130,7 +130,8 @@ def test_one_id_at_two_urls_is_one_article(archive: Archive, intake: Intake) -> 
         row = listing_page(url)
         intake.take(visit("Research.htm", row))
     assert keep(intake, visit("info/1/7.htm", article_page())) is Verdict.NEW
-    assert keep(intake, visit("info/2/7.htm", article_page(), number=1)) is Verdict.UNCHANGED
+    other = visit("info/2/7.htm", article_page(text="Printed otherwise."), number=1)
+    assert keep(intake, other) is Verdict.ALIAS
     (line,) = read_articles(archive.articles)
     assert line.article.aliases == [
         BASE + "info/2/7.htm",
@@ -196,8 +197,8 @@ def test_an_older_reading_stands_where_its_record_is_no_article_any_more(
         (b"closed", {"status": 403}, "restricted", 24),
         (CHALLENGE, {}, "challenge", 0),
         (CHALLENGE, {"status": 503}, "challenge", 0),
-        (b"<p>nothing</p>", {}, "other", None),
-        (b"%PDF-1.7", {"content_type": "application/pdf"}, "other", None),
+        (b"<p>maintenance</p>", {}, "other", 24),
+        (b"%PDF-1.7", {"content_type": "application/pdf"}, "other", 24),
         (article_page(), {"content_type": "TEXT/HTML"}, "article", None),
         (article_page(), {"content_type": None}, "article", None),
         (article_page(), {"content_type": "application/xhtml+xml"}, "article", None),
@@ -410,7 +411,7 @@ def test_a_listing_that_redirects_is_walked_again_in_the_next_run(archive: Archi
         followed = scrapy.Request(
             target, meta={"asked": NEWS, "role": Role.LISTING, "redirect_urls": [NEWS]}
         )
-        RedirectTargets(USST, intake.frontier, 2).process_request(followed)
+        RedirectTargets(intake).process_request(followed)
 
 
 def test_a_day_begins_when_the_page_was_captured(intake: Intake) -> None:

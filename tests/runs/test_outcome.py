@@ -38,7 +38,11 @@ GOOD = Tally(
         ({"reason": "shutdown"}, 2, "incomplete: stopped by a signal; run the same command"),
         ({"reason": "closespider_timeout"}, 2, "incomplete: stopped early (closespider_timeout)"),
         ({"reason": "Odd", "finding": "what it found"}, 2, "incomplete: what it found"),
-        ({"reason": "CaptureFailed"}, 2, "incomplete: the archive cannot be written; make room"),
+        (
+            {"reason": "CaptureFailed", "finding": "disk full"},
+            2,
+            "incomplete: the archive cannot be written (disk full); mend that and run",
+        ),
         ({"reason": "SeamChanged", "finding": "the seam"}, 1, "the seam"),
     ],
 )

@@ -9,7 +9,8 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from usstnews.runs.report import Report, write_report
+from usstnews.archive.layout import Archive
+from usstnews.runs.report import Report
 
 REPORT = Report(
     site="usst",
@@ -22,14 +23,21 @@ REPORT = Report(
     counts={"articles/new": 3, "elapsed": 1.5},
     pages={"article": 5},
 )
+
+
+def write_report(root: Path, started: datetime, report: Report) -> Path:
+    """Keep a report in the archive at `root`."""
+    return Archive(root).make().write_report(started, report.to_json())
+
+
 STARTED = datetime(2024, 1, 15, 12, 0, 0, 5, tzinfo=UTC)
 
 
 def test_a_report_is_one_json_file_named_by_its_start(tmp_path: Path) -> None:
     """Everything that the run said is in it, and no draft stays beside it."""
     path = write_report(tmp_path, STARTED, REPORT)
-    assert path == tmp_path / "20240115T120000.000005Z.json"
-    assert list(tmp_path.iterdir()) == [path]
+    assert path == tmp_path / "runs" / "20240115T120000.000005Z.json"
+    assert list((tmp_path / "runs").iterdir()) == [path]
     assert json.loads(path.read_text("utf-8")) == {
         "site": "usst",
         "base_url": "https://en.usst.edu.cn/",
@@ -60,9 +68,9 @@ def test_a_report_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     """A machine whose locale knows no Chinese writes the same file."""
     code = (
         "import sys; from pathlib import Path; from datetime import datetime;"
-        "from usstnews.runs.report import Report, write_report;"
+        "from usstnews.runs.report import Report; from usstnews.archive.layout import Archive;"
         "report = Report('u', 'h', 'full', '', '', 0, '\\u5f20\\u67f3', {}, {});"
-        "write_report(Path(sys.argv[1]), datetime(2024, 1, 15), report)"
+        "Archive(Path(sys.argv[1])).make().write_report(datetime(2024, 1, 15), report.to_json())"
     )
     plain = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     done = subprocess.run(
@@ -73,5 +81,5 @@ def test_a_report_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    (path,) = tmp_path.glob("*.json")
+    (path,) = tmp_path.glob("runs/*.json")
     assert json.loads(path.read_bytes().decode("utf-8"))["reason"] == "张柳"

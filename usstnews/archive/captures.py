@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from w3lib.url import safe_url_string
 
 from usstnews.archive.http1 import Message, decode_content, split_response
-from usstnews.archive.intake import Visit
+from usstnews.archive.visit import Visit
 from usstnews.archive.warc import read_record, read_records
 from usstnews.errors import UsstnewsError
 from usstnews.extract import extract_article
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 SITE_FIELD, BASE_FIELD = "site", "base-url"
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+REDIRECTS = PERMANENT | {302, 303, 307}
 
 
 class UnknownOrigin(UsstnewsError):
@@ -73,7 +74,7 @@ def answer_of(record: StoredRecord) -> Answer | None:
     if record.type != "response" or record.url is None or record.header("WARC-Truncated"):
         return None
     message = split_response(record.block)
-    location = message.header(b"Location") if message.status in REDIRECTS else None
+    location = _last(message, b"Location") if message.status in REDIRECTS else None
     try:
         target = safe_url_string(location) if location else None
     except ValueError:  # leads nowhere, so Scrapy gave up on it
@@ -107,6 +108,11 @@ def digest_of(archive: Archive, site: Site, capture: Capture) -> str | None:
         return None
 
 
+def _last(message: Message, name: bytes) -> bytes | None:
+    """Give a header's value; of several the last, as Scrapy does."""
+    return next(reversed(message.values(name)), None)
+
+
 def _text(message: Message, name: bytes) -> str | None:
-    value = message.header(name)
+    value = _last(message, name)
     return None if value is None else value.decode("latin-1")

@@ -66,6 +66,7 @@ class Frontier:
             " AND NOT EXISTS (SELECT 1 FROM pages AS twin WHERE twin.article = page.article"
             f" AND twin.url < page.url AND {eligible.format('twin')}"
             " AND (twin.asked != :run OR twin.error IS NULL))"
+            " AND NOT (role = 'guess' AND EXISTS (SELECT 1 FROM articles WHERE key = article))"
             " ORDER BY CAST(article AS INTEGER) DESC, url LIMIT :limit",
             {**given, **{str(role): role for role in roles}},
         ).fetchall()
@@ -96,13 +97,22 @@ class Frontier:
         row = self._db.execute("SELECT url, role, walk FROM pages WHERE url = ?", (url,)).fetchone()
         return None if row is None else Due(row[0], Role(row[1]), row[2])
 
-    def move_away(self, url: str, target: str, *, at: str) -> None:
-        """Note that a URL redirects to another one, whose article it names then."""
+    def move_away(self, url: str, target: str, *, at: str, due: int | None) -> None:
+        """Note that a URL redirects to a held one: for good where that is an article, which the
+        URL names then, else until `due`.
+        """
         self._db.execute(
-            "UPDATE pages SET kind = 'moved', due = NULL, fetched_at = ?, error = NULL, article ="
-            " coalesce((SELECT article FROM pages WHERE url = ?), article) WHERE url = ?",
-            (at, target, url),
+            "UPDATE pages SET (kind, fetched_at, error) = ('moved', ?, NULL), (article, due) ="
+            " (SELECT coalesce(target.article, pages.article), CASE target.kind"
+            " WHEN 'article' THEN NULL ELSE ? END FROM pages AS target WHERE target.url = ?)"
+            " WHERE url = ?",
+            (at, due, target, url),
         )
+
+    def kind(self, url: str) -> str | None:
+        """Look up what a URL was at its last look."""
+        row = self._db.execute("SELECT kind FROM pages WHERE url = ?", (url,)).fetchone()
+        return None if row is None else row[0]
 
     def fail(self, url: str, error: str) -> None:
         """Note why a URL could not be had; it stays due."""
@@ -124,7 +134,9 @@ class Frontier:
     def aliases(self, article: str, url: str) -> list[str]:
         """List the other URLs at which an article was met, in the order they were met."""
         rows = self._db.execute(
-            "SELECT url FROM pages WHERE article = ? AND url != ? ORDER BY id", (article, url)
+            "SELECT url FROM pages WHERE article = ? AND url != ?"
+            " AND (role != 'guess' OR kind = 'article') ORDER BY id",
+            (article, url),
         )
         return [row[0] for row in rows]
 
@@ -178,7 +190,12 @@ class Frontier:
 
     def move(self, old: str, new: str) -> None:
         """Rename every URL below `old` to one below `new`: the site is served elsewhere now."""
-        for table, column in (("pages", "url"), ("pages", "walk"), ("listings", "url")):
+        for table, column in (
+            ("pages", "url"),
+            ("pages", "walk"),
+            ("pages", "found_on"),
+            ("listings", "url"),
+        ):
             renamed, below = f"?1 || substr({column}, ?2)", f"substr({column}, 1, ?2 - 1) = ?3"
             given = (new, len(old) + 1, old)
             if column == "url":  # what was met at the new address until now was not the site's

@@ -11,12 +11,18 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """What a capture is to the archive."""
+    """What a capture is to the archive. An alias is another URL of an article that is held at its
+    own: the CMS may print it by another template there, so it makes no versions.
+    """
 
     NEW = "new"
     UNCHANGED = "unchanged"
     CHANGED = "changed"
     DUPLICATE = "duplicate"
+    ALIAS = "alias"
+
+
+NOTHING_NEW = frozenset({Verdict.UNCHANGED, Verdict.ALIAS})
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit, urlunsplit
 
 from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.history import Held, Verdict, judge
-from usstnews.archive.walk import Step, Walk, advance, begin
+from usstnews.archive.visit import Taken, Visit, later
+from usstnews.archive.walk import Step, Walk, advance, begin, lose
 from usstnews.extract.article import EXTRACTOR, extract
 from usstnews.extract.found import (
+    LISTINGS,
     Found,
     Role,
     columns,
@@ -25,6 +28,7 @@ from usstnews.extract.page import decode, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+    from datetime import datetime
 
     from usstnews.archive.state import State
     from usstnews.extract.page import Page
@@ -39,29 +43,6 @@ LOOK_AGAIN_AT = {
     Kind.CHALLENGE: timedelta(0),
 }
 HTML = ("text/html", "application/xhtml+xml")
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One answer of the site: `body` is content-decoded, `date` the capture's WARC-Date.
-
-    `asked` is the URL that was asked for, `url` the one that answered.
-    """
-
-    asked: str
-    url: str
-    status: int
-    body: bytes
-    content_type: str | None
-    capture: Capture
-    date: str
-
-
-class Taken(NamedTuple):
-    """What a visit was: an article still has to be cleaned, judged and stored."""
-
-    kind: str
-    article: Article | None = None
 
 
 class Log(Protocol):
@@ -111,15 +92,16 @@ class Intake:
             self.frontier.fail(visit.asked, f"HTTP {visit.status}")
             return Taken("failed")
         asked = self.frontier.find(visit.asked) or self._enter(visit, kind)
-        if page is None:
-            return self._settle(visit, kind)
-        if kind is Kind.ARTICLE:
+        if page is not None and kind is Kind.ARTICLE:
             return self._article(visit, page)
-        if kind is Kind.LISTING:
+        if page is not None and kind is Kind.LISTING:
             return self._listing(visit, page, asked)
-        if kind is Kind.OTHER:
+        if page is not None and kind is Kind.OTHER:
             self._lead_on(page, asked.role)
-        return self._settle(visit, kind)
+        self._settle(visit, kind, asked.role)
+        if kind is Kind.MISSING and asked.walk not in {None, asked.url}:
+            return self._lost(asked)
+        return Taken(kind)
 
     def _enter(self, visit: Visit, kind: Kind) -> Due:
         """Enter a URL that nothing led to: where a crawl began, or the end of a redirect."""
@@ -132,28 +114,42 @@ class Intake:
         self.meet([Found(visit.asked, role, walk=walk)], None)
         return Due(visit.asked, role, walk)
 
-    def _settle(self, visit: Visit, kind: Kind, article: str | None = None) -> Taken:
+    def _settle(self, visit: Visit, kind: Kind, role: Role) -> None:
         """Note the kind of the page that answered, and of the URL that led to it."""
         due = None
-        asked = self.frontier.find(visit.url)
-        if kind in LOOK_AGAIN_AT and not (asked and asked.role is Role.GUESS):
-            due = int((datetime.fromisoformat(visit.date) + LOOK_AGAIN_AT[kind]).timestamp())
-        self._moved(visit, article)
-        self.frontier.settle(visit.url, kind, at=visit.date, due=due, article=article)
+        if kind in LOOK_AGAIN_AT and role is not Role.GUESS:
+            due = later(visit.date, LOOK_AGAIN_AT[kind])
+        elif kind is Kind.OTHER and role is Role.ARTICLE:
+            due = later(visit.date, LOOK_AGAIN)  # an article was there, or will be
+        self._moved(visit, role, None, due)
+        self.frontier.settle(visit.url, kind, at=visit.date, due=due)
         self.state.note_capture(visit.capture, visit.url, kind)
-        return Taken(kind)
 
-    def _moved(self, visit: Visit, article: str | None) -> None:
-        if visit.asked != visit.url:
-            asked = self.frontier.find(visit.asked)
-            role = asked.role if asked else Role.ARTICLE
+    def _moved(self, visit: Visit, role: Role, article: str | None, due: int | None) -> None:
+        """Note that the URL asked for redirects: for good where it leads to an article or to
+        another listing, else (maintenance, a login) until it is `due`.
+        """
+        if visit.asked == visit.url:
+            return
+        if article is not None or role in LISTINGS:
             walk = visit.url if role is Role.LISTING else None
-            self.frontier.meet(Found(visit.url, role, article, walk=walk), self.run, visit.asked)
-            self.frontier.settle(visit.asked, "moved", at=visit.date, article=article)
+            self.meet([Found(visit.url, role, article, walk=walk)], visit.asked)
+        self.frontier.settle(visit.asked, "moved", at=visit.date, article=article, due=due)
+
+    def _lost(self, asked: Due) -> Taken:
+        """Walk a listing again that lost a page during its walk."""
+        first = asked.walk or asked.url
+        walk, step = lose(self.frontier.walk(first) or Walk())
+        self.frontier.save_walk(first, walk)
+        if step is Step.AGAIN:
+            self.frontier.ask_again(first)
+            return Taken(Kind.MISSING)
+        self.frontier.fail(asked.url, "missing, however often its listing was walked")
+        return Taken("failed")
 
     def _article(self, visit: Visit, page: Page) -> Taken:
         article = extract(page, self.site)
-        self._moved(visit, article.key)
+        self._moved(visit, Role.ARTICLE, article.key, None)
         self.meet(onward(page, article, self.site), visit.url)
         return Taken(Kind.ARTICLE, replace(article, fetched_at=visit.date, warc=visit.capture))
 
@@ -162,26 +158,35 @@ class Intake:
         first = asked.walk or visit.url
         unknown = self.meet(items(shown), visit.url)
         self._lead_on(page, asked.role)
+        self._settle(visit, Kind.LISTING, asked.role)
+        onward = shown.next_url
+        if onward is not None and self._is_walked(onward, first):
+            onward = None  # the pager leads in a circle
         walk, step = advance(
             self.frontier.walk(first) or Walk(),
             pages=shown.total_pages,
             unknown=unknown,
-            has_next=shown.next_url is not None,
+            has_next=onward is not None,
             first=first in {visit.asked, visit.url},
         )
         self.frontier.save_walk(first, walk, shown.total_items)
         if step is Step.AGAIN:
             self.frontier.ask_again(first)
-        elif step is Step.NEXT and shown.next_url is not None:
-            self.meet([listing(shown.next_url, first)], visit.url)
-            self.frontier.ask(shown.next_url)
-        return self._settle(visit, Kind.LISTING)
+        elif step is Step.NEXT and onward is not None:
+            self.meet([listing(onward, first)], visit.url)
+            self.frontier.ask(onward)
+        return Taken(Kind.LISTING)
+
+    def _is_walked(self, url: str, first: str) -> bool:
+        known = self.frontier.find(url)
+        same = known is not None and known.walk == first
+        return same and self.frontier.was_asked(url, self.run)
 
     def _lead_on(self, page: Page, role: Role) -> None:
         """Follow the menus of a home page, and of other columns where the site names none; a home
         page or a hub also shows articles of its own.
         """
-        if role not in {Role.HOME, Role.LISTING}:
+        if role not in LISTINGS:
             return
         elsewhere = list(refreshed(page, self.site)) if role is Role.HOME else []
         self.meet(elsewhere, page.url)
@@ -194,16 +199,24 @@ class Intake:
         """Enter the URLs of a page; returns how many were unknown before this run."""
         return sum(self.frontier.meet(each, self.run, found_on) for each in found)
 
-    def leave_out(self, asked: str, kind: str, at: datetime, target: str | None = None) -> None:
+    def leave_out(
+        self,
+        asked: str,
+        kind: str,
+        at: datetime,
+        target: str | None = None,
+        *,
+        permanent: bool = False,
+    ) -> None:
         """Note why a URL was not asked for, or not to its end: robots.txt forbids it, or it
-        redirects to a `target` that is held or off the site.
+        redirects in a circle, off the site, or to a `target` that is held.
         """
         date = at.isoformat()
+        due = later(date, LOOK_AGAIN)
         if kind == "moved" and target is not None:
-            self.frontier.move_away(asked, target, at=date)
-            return
-        due = int((at + LOOK_AGAIN).timestamp()) if kind == "forbidden" else None
-        self.frontier.settle(asked, kind, at=date, due=due)
+            self.frontier.move_away(asked, target, at=date, due=due)
+        else:
+            self.frontier.settle(asked, kind, at=date, due=None if permanent else due)
 
     def begin_walk(self, url: str, *, full: bool = False) -> None:
         """Start a walk of the listing that begins at `url`."""
@@ -226,6 +239,14 @@ class Intake:
         columns = {ref.column for ref in refs if ref is not None and ref.column is not None}
         self.frontier.guess(self.site.base_url, columns, self.run)
 
+    def follow_scheme(self, url: str, target: str) -> None:
+        """Go on under https (or http) where the site redirects a page to itself under that."""
+        old, new = urlsplit(url), urlsplit(target)
+        itself = self.site.canonical(url) == self.site.canonical(target)
+        if itself and old.scheme != new.scheme and self.site.owns(self.site.canonical(url)):
+            base = urlsplit(self.site.base_url)._replace(scheme=new.scheme, netloc=new.netloc)
+            self.move_to(self.site.at(urlunsplit(base)))
+
     def move_to(self, site: Site) -> None:
         """Go on with the site as it is served at another address."""
         if site.base_url != self.site.base_url:
@@ -235,14 +256,18 @@ class Intake:
     def judge(self, article: Article) -> tuple[Verdict, Article]:
         """Say what a clean capture is to the archive, and give the article what that makes it."""
         latest = self.state.latest(article.key)
+        aliases = self.frontier.aliases(article.key, article.url)
+        article = replace(article, aliases=aliases)
+        if latest and latest.url != article.url:
+            if self.frontier.kind(latest.url) == Kind.ARTICLE:
+                return Verdict.ALIAS, replace(article, version=latest.held.version)
+            self.state.relocate(article.key, article.url)
         held = latest.held if latest else None
         if latest and held and held.digest != article.digest and held.extractor != EXTRACTOR:
             digest = self._reread(latest.capture) or held.digest
             held = Held(held.version, digest, EXTRACTOR)
             self.state.reread(article.key, digest, EXTRACTOR)
-        aliases = self.frontier.aliases(article.key, article.url)
-        twin = self.state.twin(article.digest, article.key)
-        return judge(replace(article, aliases=aliases), held, twin)
+        return judge(article, held, self.state.twin(article.digest, article.key))
 
     def store(self, article: Article) -> None:
         """Write the line of a judged article, then remember it; raises `ValueError` for one that

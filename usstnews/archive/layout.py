@@ -8,13 +8,11 @@ import os
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from usstnews.errors import UsstnewsError
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 OPEN = ".open"
 
@@ -81,6 +79,14 @@ class Archive:
         if not self.articles.is_file() and not self.warc.is_dir():
             raise NoArchive(f"{self.root} holds no archive; give the folder that a crawl wrote")
         return self
+
+    def write_report(self, started: datetime, text: str) -> Path:
+        """Keep a run's report under the UTC time at which the run started."""
+        path = self.runs / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
+        draft = path.with_suffix(".tmp")
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+        return path
 
     def make(self) -> Self:
         """Make the archive's folders; raises `ArchiveUnwritable`."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 from usstnews.archive.articles import mend_articles, read_articles
-from usstnews.archive.captures import answers, site_of_file
-from usstnews.archive.history import Verdict
+from usstnews.archive.captures import PERMANENT, answers, site_of_file
+from usstnews.archive.history import NOTHING_NEW
 from usstnews.archive.layout import OPEN
 from usstnews.archive.warc import mend
 from usstnews.extract.found import Role
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from usstnews.archive.intake import Intake, Visit
+    from usstnews.archive.intake import Intake
     from usstnews.archive.layout import Archive
+    from usstnews.archive.visit import Visit
     from usstnews.items import Article
     from usstnews.sites.base import Site
+
+logger = logging.getLogger(__name__)
 
 LINES = "articles.jsonl"
 
@@ -69,34 +74,47 @@ def catch_up(archive: Archive, intake: Intake, site: Site) -> int:
     return made
 
 
+class Hop(NamedTuple):
+    """A redirect that was met: the URL first asked for, and when."""
+
+    asked: str
+    date: str
+
+
 class Redirects:
-    """The redirects met in a replay, and which URL each led on from."""
+    """The redirects met in a replay, by where they lead."""
 
     def __init__(self) -> None:
-        self._came_from: dict[str, Visit] = {}
+        self._hops: dict[str, list[Hop]] = {}
 
     def follow(self, intake: Intake, visit: Visit, location: str) -> None:
         """Remember where a URL leads; off the site nothing was asked for."""
-        target = intake.site.link(location, visit.url)
-        source = self._came_from.pop(visit.url, visit)
-        if target is not None and intake.site.owns(target):
-            self._came_from[target] = source
-        else:
-            intake.frontier.settle(source.url, "external", at=visit.date)
+        target = urljoin(visit.url, location)
+        intake.follow_scheme(visit.url, target)
+        url, link = intake.site.canonical(visit.url), intake.site.link(target, visit.url)
+        hops = self._hops.pop(url, None) or [Hop(url, visit.date)]
+        if link is not None and intake.site.owns(link):
+            self._hops.setdefault(link, []).extend(hops)
+            return
+        permanent = visit.status in PERMANENT
+        at = datetime.fromisoformat(visit.date)
+        for hop in hops:
+            intake.leave_out(hop.asked, "external", at, permanent=permanent)
 
     def origin(self, url: str) -> str:
         """Give the URL that was asked for when `url` answered."""
-        source = self._came_from.pop(url, None)
-        return url if source is None else source.url
+        hops = self._hops.pop(url, None)
+        return url if hops is None else hops[-1].asked
 
     def settle(self, intake: Intake) -> None:
         """Note which redirects led to what was held, so that it was not asked for again.
 
         Any other was cut off by the run's end, and is asked for again, with its target.
         """
-        for target, source in self._came_from.items():
+        for target, hops in self._hops.items():
             if intake.frontier.is_done(target, intake.run):
-                intake.frontier.move_away(source.url, target, at=source.date)
+                for hop in hops:
+                    intake.leave_out(hop.asked, "moved", datetime.fromisoformat(hop.date), target)
 
 
 def replay(
@@ -114,7 +132,14 @@ def replay(
         if location is not None:
             redirects.follow(intake, visit, location)
             continue
-        stored = _take(intake, replace(visit, asked=redirects.origin(visit.url)), lines)
+        url = intake.site.canonical(visit.url)
+        visit = replace(visit, url=url, asked=redirects.origin(url))  # noqa: PLW2901  (as spelt here)
+        try:
+            stored = _take(intake, visit, lines)
+        except Exception as error:  # noqa: BLE001  (whatever one page does must not lock all others)
+            logger.error("%s cannot be read: %r in %s", url, error, visit.capture)  # noqa: TRY400
+            intake.frontier.fail(visit.asked, repr(error))
+            continue
         if stored is not None:
             yield stored
 
@@ -136,7 +161,7 @@ def _take(intake: Intake, visit: Visit, lines: Path | None) -> Article | None:
         intake.hold(next(read_articles(lines, offset)).article)
         return None
     verdict, judged = intake.judge(clean_article(article))
-    if verdict is Verdict.UNCHANGED:
+    if verdict in NOTHING_NEW:
         intake.seen(judged)
         return None
     intake.store(judged)

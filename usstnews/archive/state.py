@@ -171,6 +171,10 @@ class State:
             "UPDATE articles SET digest = ?, extractor = ? WHERE key = ?", (digest, extractor, key)
         )
 
+    def relocate(self, key: str, url: str) -> None:
+        """Hold an article at another URL: its old one is no longer the site's."""
+        self.db.execute("UPDATE articles SET url = ? WHERE key = ?", (url, key))
+
     def note_line(self, article: Article, offset: int) -> None:
         """Note where the line of a stored version begins."""
         if article.warc is not None:

@@ -15,6 +15,7 @@ class Step(StrEnum):
     NEXT = "next"
     END = "end"
     AGAIN = "again"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,14 @@ def advance(
     if first:
         walk = replace(walk, pages=pages)
     elif pages != walk.pages and walk.rewalks < MOST_REWALKS:
-        return replace(walk, pages=None, rewalks=walk.rewalks + 1, to_end=True), Step.AGAIN
+        return lose(walk)
     if has_next and (walk.to_end or unknown):
         return walk, Step.NEXT
     return replace(walk, complete=True), Step.END
+
+
+def lose(walk: Walk) -> tuple[Walk, Step]:
+    """Take in that a later page is missing: the listing shrank, so the walk begins again."""
+    if walk.rewalks < MOST_REWALKS:
+        return replace(walk, pages=None, rewalks=walk.rewalks + 1, to_end=True), Step.AGAIN
+    return walk, Step.LOST

@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from usstnews.errors import UsstnewsError
 from usstnews.extensions import RunReport
-from usstnews.runs.outcome import Outcome, Status
+from usstnews.runs.outcome import GO_ON, Outcome, Status
 
 if TYPE_CHECKING:
     import argparse
@@ -56,5 +56,5 @@ def _outcome(crawler: Crawler, error: BaseException | None) -> Outcome:
         raise error
     report = crawler.get_extension(RunReport)
     if report is None or report.outcome is None:
-        return Outcome(Status.INCOMPLETE, "incomplete: stopped before it could be judged")
+        return Outcome(Status.INCOMPLETE, f"incomplete: stopped at once; {GO_ON}")
     return report.outcome

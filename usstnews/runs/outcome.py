@@ -31,6 +31,7 @@ class Tally:
     new: int
     changed: int
     finding: str | None = None
+    first_failure: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,6 @@ GO_ON = "run the same command to go on"
 STOPPED = {
     "challenge": "the site answers with a challenge page, which only a person may pass; try later",
     "shutdown": f"stopped by a signal; {GO_ON}",
-    "CaptureFailed": f"the archive cannot be written; make room and {GO_ON}",
 }
 
 
@@ -58,6 +58,11 @@ def outcome(tally: Tally) -> Outcome:
     """
     if tally.reason == "SeamChanged":
         return Outcome(Status.NOT_STARTED, str(tally.finding))
+    if tally.reason == "CaptureFailed":
+        return Outcome(
+            Status.INCOMPLETE,
+            f"incomplete: the archive cannot be written ({tally.finding}); mend that and {GO_ON}",
+        )
     if tally.reason != "finished":
         why = STOPPED.get(tally.reason, tally.finding or f"stopped early ({tally.reason}); {GO_ON}")
         return Outcome(Status.INCOMPLETE, f"incomplete: {why}")
@@ -67,9 +72,9 @@ def outcome(tally: Tally) -> Outcome:
             f"incomplete: {tally.base_url} cannot be reached; check base_url and the network",
         )
     if tally.failed:
-        return Outcome(
-            Status.INCOMPLETE, f"incomplete: {tally.failed} pages could not be had; {GO_ON}"
-        )
+        pages = "1 page" if tally.failed == 1 else f"{tally.failed} pages"
+        first = f" ({tally.first_failure}; see the log)" if tally.first_failure else ""
+        return Outcome(Status.INCOMPLETE, f"incomplete: {pages} could not be had{first}; {GO_ON}")
     return _complete(tally)
 
 

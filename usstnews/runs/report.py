@@ -1,14 +1,9 @@
-"""The report of a run: one JSON file under `runs/`."""
+"""The report of a run, as it lies under `runs/`."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -29,11 +24,6 @@ class Report:
     counts: dict[str, int | float]
     pages: dict[str, int]
 
-
-def write_report(folder: Path, started: datetime, report: Report) -> Path:
-    """Write a run's report; the name is the UTC time at which the run started."""
-    path = folder / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
-    draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    draft.replace(path)
-    return path
+    def to_json(self) -> str:
+        """Write the report for people and programs to read."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"

@@ -13,7 +13,8 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 
-from usstnews.archive.intake import Visit
+from usstnews.archive.captures import PERMANENT
+from usstnews.archive.visit import Visit
 from usstnews.archive.warc import warc_date
 from usstnews.errors import UsstnewsError
 from usstnews.extract.found import ARTICLES, LISTINGS, Role
@@ -39,6 +40,17 @@ LEVELS = {
     Kind.CHALLENGE: logging.ERROR,
     "failed": logging.WARNING,
 }
+
+
+class NotAsked(IgnoreRequest):
+    """A redirect leads to `target`, where nothing is to be asked for.
+
+    `kind` is external (off the site), moved (to what is held) or circular.
+    """
+
+    def __init__(self, kind: str, target: str) -> None:
+        super().__init__(f"redirected to {target}: {kind}")
+        self.kind, self.target = kind, target
 
 
 class NewsSpider(scrapy.Spider):
@@ -109,10 +121,10 @@ class NewsSpider(scrapy.Spider):
     def parse(self, response: Response, **_: Any) -> list[Article]:
         """Take in a page; only an article goes on to the pipelines."""
         session, stats = Session.of(self.crawler), self.crawler.stats
-        meta = response.meta
+        meta, site = response.meta, session.site
         visit = Visit(
-            asked=meta["asked"],
-            url=self.job.site.canonical(response.url),
+            asked=site.canonical(meta["asked"]),
+            url=site.canonical(response.url),
             status=response.status,
             body=response.body,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
@@ -139,16 +151,25 @@ class NewsSpider(scrapy.Spider):
         """Note why a page could not be had."""
         session, stats = Session.of(self.crawler), self.crawler.stats
         request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        asked, reason = request.meta["asked"], failure.value
+        asked, reason = session.site.canonical(request.meta["asked"]), failure.value
         if request.meta["role"] in ARTICLES:
             self._articles -= 1
-        if isinstance(reason, IgnoreRequest) and not isinstance(reason, UsstnewsError):
-            kind, target = getattr(reason, "kind", "forbidden"), getattr(reason, "target", None)
-            session.intake.leave_out(asked, kind, datetime.now(UTC), target)
+        if isinstance(reason, NotAsked):
+            session.intake.leave_out(
+                asked,
+                reason.kind,
+                datetime.now(UTC),
+                reason.target,
+                permanent=PERMANENT.issuperset(request.meta.get("redirect_reasons", [0])),
+            )
+            kind = reason.kind
+        elif isinstance(reason, IgnoreRequest) and "robots.txt" in str(reason):
+            session.intake.leave_out(asked, "forbidden", datetime.now(UTC))
+            kind = "forbidden"
         else:
-            kind = "failed"
-            why = f"{type(reason).__name__}: {reason}".splitlines()[0]
+            kind, why = "failed", f"{type(reason).__name__}: {reason}".splitlines()[0]
             session.frontier.fail(asked, why)
+            stats.set_value("run/first_failure", stats.get_value("run/first_failure") or asked)
             self.logger.warning("failed: %s (%s)", asked, why)
         stats.inc_value(f"pages/{kind}")
         session.state.commit()
