@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 from conftest import Archived
-from crawls import PROJECT
+from crawls import PROJECT, run_crawl
 
 from usstnews import Article
+from usstnews.replica import Replica, serve
 
 README = (PROJECT / "README.md").read_text("utf-8")
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -128,3 +129,28 @@ def test_the_data_dictionary_lists_every_field() -> None:
     listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
 
     assert listed == [field.name for field in dataclasses.fields(Article)]
+
+
+def test_a_site_of_ones_own_is_crawled_and_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The README's example of a `Site`, served by the replica, is archived under its own name, and
+    re-extraction finds it from the folder that it lies in.
+    """
+    (example,) = (block for block in PYTHON.findall(README) if "EXAMPLE = " in block)
+    (tmp_path / "mysites").mkdir()
+    (tmp_path / "mysites" / "example.py").write_text(example)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with serve(Replica(articles=12)) as server:
+        done = run_crawl(
+            tmp_path / "archive",
+            "site=mysites.example:EXAMPLE",
+            f"base_url={server.base_url}",
+            "listings=Research.htm",
+        )
+    monkeypatch.delenv("PYTHONPATH")
+    again = run(["usstnews", "reextract", "archive"], tmp_path)
+
+    assert done.status == 0
+    assert {article["site"] for article in done.articles()} == {"example"}
+    assert len(again.splitlines()) == len(done.articles())
