@@ -193,3 +193,30 @@ def test_a_line_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
     assert left == before
     assert rest.status == 0
     assert {article["id"] for article in rest.articles()[-3:]} == set(new)
+
+
+FAULTS = {
+    "a name that is no folder's": ("name='a/b'", "its name becomes a folder's"),
+    "an address without its slash": ("base_url='https://h.cn/x'", "with the last slash"),
+    "an address that is none": ("base_url='h.cn/'", "is to be like https://host/"),
+    "a menu without paths": ("menu=('News',), listings=()", "of one length"),
+    "a selector that is none": ("title=('h1[',)", "its title 'h1[' is no CSS"),
+    "an error": ("name=1/0", "ZeroDivisionError"),
+    "a word that is no Python": ("name=", "cannot import 'mine'"),
+}
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_a_site_of_ones_own_with_a_fault(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user's own `Site` is looked over before anything is asked for: one line, status 1."""
+    change, words = FAULTS[what]
+    code = ("from dataclasses import replace", "from usstnews.sites import USST")
+    (tmp_path / "mine.py").write_text("\n".join([*code, f"MINE = replace(USST, {change})"]))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = run_crawl(tmp_path / "archive", "site=mine:MINE")
+
+    assert done.status == 1
+    assert words in done.reason
+    assert done.log.count("\n") == 1

@@ -59,8 +59,12 @@ def load_site(name: str) -> Site:
         raise UnknownSite(f"no site {name!r}: known are {', '.join(SITES)}, or package.module:NAME")
     try:
         module = import_module(module_name)
-    except (ImportError, ValueError) as error:
-        raise UnknownSite(f"site {name!r}: cannot import {module_name!r}: {error}") from error
+    except UsstnewsError:
+        raise
+    except Exception as error:  # a user's module may raise anything
+        raise UnknownSite(
+            f"site {name!r}: cannot import {module_name!r}: {type(error).__name__}: {error}"
+        ) from error
     site = getattr(module, attribute, None)
     if not isinstance(site, Site):
         what = "is not a Site" if hasattr(module, attribute) else f"is not in {module_name}"

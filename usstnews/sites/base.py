@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
-from usstnews.urls import ArticleRef, article_ref, canonical, is_below
+from cssselect import SelectorSyntaxError, parse
+
+from usstnews.errors import UsstnewsError
+from usstnews.urls import ArticleRef, article_ref, canonical, is_below, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Selectors = tuple[str, ...]
+SELECTORS = frozenset(
+    {"form", "title", "dateline", "breadcrumb", "body", "attachments", "related", "pager", "rows"}
+)
+NAME = re.compile(r"[\w.:\[\]-]+")
+
+
+class BadSite(UsstnewsError):
+    """A `Site` contradicts itself."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,25 @@ class Site:
     related: Selectors = ()
     pager: Selectors = ()
     rows: Selectors = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a site that cannot be crawled; raises `BadSite`."""
+        for fault in self._faults():
+            raise BadSite(f"site {self.name!r}: {fault}")
+
+    def _faults(self) -> Iterator[str]:
+        if not NAME.fullmatch(self.name):
+            yield "its name becomes a folder's; use letters, digits, dots and dashes"
+        if self.base_url and not _is_spelt(self.base_url):
+            yield f"its base_url {self.base_url!r} is to be like https://host/, with the last slash"
+        if self.menu and len(self.menu) != len(self.listings):
+            yield "its menu and its listings are to be of one length, name by path"
+        for name, value in vars(self).items():
+            for selector in value if name in SELECTORS else ():
+                try:
+                    parse(selector)
+                except SelectorSyntaxError as error:
+                    yield f"its {name} {selector!r} is no CSS: {error}"
 
     def at(self, base_url: str) -> Self:
         """Give the same site as it is served at `base_url`: a replica, a mirror.
@@ -73,3 +107,10 @@ class Site:
     def article_ref(self, url: str) -> ArticleRef | None:
         """Read column and article id off a canonical `url` of this site."""
         return article_ref(url, self.base_url)
+
+
+def _is_spelt(base_url: str) -> bool:
+    try:
+        return base_url.endswith("/") and web_address(base_url) == base_url
+    except ValueError:
+        return False
