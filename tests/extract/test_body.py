@@ -46,6 +46,13 @@ def read(body: str, below: str = "") -> Article:
         ("<p style='visibility: hidden'>not</p><p>Shown<!-- not --></p>", "Shown"),
         ("<p>Shown<script>not()</script><style>not</style></p>", "Shown"),
         ("<p>A<iframe>not</iframe><video>not</video>B</p>", "AB"),
+        ("<p style='backface-visibility:hidden'>Shown</p>", "Shown"),
+        ("<p style='color: red; display:none'>not</p><p style='DISPLAY : none'>not</p>", ""),
+        ("<div style='visibility:hidden'><p style='visibility: visible'>Shown</p></div>", "Shown"),
+        ("<table><tr><td rowspan=2>A</td><td>B</td></tr><tr><td>C</td></tr></table>", "A\tB\n\tC"),
+        ("<table><tr><td rowspan=3>A</td><td>B</td><td rowspan=2>C</td></tr><tr><td>D</td></tr><tr><td>E</td><td>F</td></tr></table>", "A\tB\tC\n\tD\n\tE\tF"),
+        ("<table><tr><td>A</td><td colspan=2>B</td><td>C</td></tr><tr><td>D</td><td>E</td><td>F</td><td>G</td></tr></table>", "A\tB\t\tC\nD\tE\tF\tG"),
+        ("<table><tr><td colspan=99999>A</td></tr><tr><td rowspan=x>B</td></tr></table>", "A\nB"),
     ],
 )  # fmt: skip
 def test_text_reads_as_the_page_shows_it(body: str, text: str) -> None:
@@ -101,7 +108,22 @@ IMG = "<img src='a.png'>"
     [
         (f"<p {CENTRED}>{IMG}</p><p {CENTRED}>Seen</p><p>Text</p>", ["Seen"], "Text"),
         (f"<p>{IMG}</p>\n<p align=center>Seen</p>", ["Seen"], ""),
-        (f"<p class='vsbcontent_img'>{IMG}</p><p class='vsbcontent_img'>Seen</p>", ["Seen"], ""),
+        (f"<p class='vsbcontent_img'>{IMG}</p><p class='vsbcontent_img'>Text</p>", [None], "Text"),
+        (f"<p>{IMG}</p><p {CENTRED}><b>A sub-head</b></p>", [None], "A sub-head"),
+        (f"<p {CENTRED}>{IMG}{'Told ' * 16}.</p>", [None], "Told " * 16 + "."),
+        (f"<div {CENTRED}>{IMG}</div>\n<script>x</script><div {CENTRED}>Seen</div>", ["Seen"], ""),
+        (f"<div {CENTRED}><p>{IMG}</p><p>Seen</p></div><p>Text</p>", ["Seen"], "Text"),
+        (f"<div {CENTRED}><p>{IMG}</p><p>One</p><p>Two</p></div>", [None], "One\n\nTwo"),
+        (
+            (
+                f"<table><tr><td>{IMG}</td><td>{IMG}</td></tr>"
+                "<tr><td align=center>A</td><td align=center>B</td></tr></table>"
+            ),
+            ["A", "B"],
+            "",
+        ),
+        (f"<table><tr><td>{IMG}</td></tr><tr><td>A</td><td>B</td></tr></table>", [None], "A\tB"),
+        (f"<figure><figcaption>Seen</figcaption>{IMG}</figure>Text", ["Seen"], "Text"),
         (f"<p>{IMG}</p><p>A sub-head</p>", [None], "A sub-head"),
         (f"<p>{IMG}</p><p><br></p><p {CENTRED}>* * *</p>", [None], "* * *"),
         (f"<p {CENTRED}>{IMG}{IMG}</p><p {CENTRED}>Both</p>", [None, "Both"], ""),
@@ -137,6 +159,7 @@ def test_images_have_the_address_that_shows_them() -> None:
         "<img src='/images/loading.gif' data-src='/c.png'><img src='data:image/png;base64,AA'>"
         "<img src='/system/resource/images/fileTypeImages/icon_doc.gif'><img src='file:///C:/x.png'>"
         "<img src='../../images/loading-bay.png'><p hidden><img src='no.png'></p>"
+        "<img src='dot.gif' width=1 height=1><img src='dot.gif' width=0 height=0>"
     )
     assert article.images == [
         Image(f"https://cdn.example{local}", "A view", None, "82D02FC81249B9542AD2196AE37C97FA"),
@@ -206,6 +229,42 @@ def test_html_keeps_what_a_reader_may_trust() -> None:
         f'tail<img src="{HOST}/b.png" alt="Y">'
         '<table><tbody><tr><td colspan="2">F</td></tr></tbody></table>'
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("<section>A</section><section>B</section>", "<div>A</div><div>B</div>"),
+        ("<center>A</center><dl><dt>B</dt><dd>C</dd></dl>", "<div>A</div><dl><dt>B</dt><dd>C</dd></dl>"),
+        ("<p>A<button>no</button><select><option>no</select></p>", "<p>A</p>"),
+        ("<p>A\u202eB</p><p>People\u00e2\u20ac\u2122s 40 m\u00c2\u00b2</p>\u200b", "<p>AB</p><p>People’s 40 m²</p>\u200b"),
+        (f"<p>A<img src='{HOST}/dot.gif' width=1 height=1>B</p>", "<p>AB</p>"),
+    ],
+)  # fmt: skip
+def test_html_joins_no_blocks(body: str, html: str) -> None:
+    """Blocks of other names stay blocks, what no reader reads goes, and mojibake is undone."""
+    assert read(body).html == html
+
+
+def test_downloads_of_the_page_are_no_attachments_of_a_body_without_a_form() -> None:
+    """There only the CMS's label tells an attachment from a sidebar's download."""
+    page = (
+        "<script>_jsq_(1023,'/content.jsp',2065,1)</script><div class='v_news_content'>Text</div>"
+        "<ul><li>附件【<a href='/download.jsp?a'>a.docx</a>】</li></ul>"
+        "<div><a href='/download.jsp?b'>Brochure</a></div>"
+    )
+    article = extract_article(page, f"{HOST}/info/1023/2065.htm")
+    assert article.files == [File(f"{HOST}/download.jsp?a", "a.docx")]
+
+
+def test_words_are_parted_where_lines_end() -> None:
+    """Names of links and files have a blank at line breaks, and nothing hidden."""
+    article = read(
+        "<a href='/x.htm'><div>30</div><div>May</div></a>"
+        "<a href='/a.pdf'>The<br>programme<span hidden>no</span></a>"
+    )
+    assert [link.text for link in article.links] == ["30 May"]
+    assert [file.name for file in article.files] == ["The programme"]
 
 
 def test_an_article_may_have_no_body() -> None:

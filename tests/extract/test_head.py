@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -32,6 +33,9 @@ def form(above: str, below: str = "") -> str:
         ("<title>111</title>" + form("<h3> The\n head </h3>", "<h1>上一篇</h1>"), "The head"),
         ("<title>赵月-Lab<body ></title><meta name=keywords content='Lab,x'>" + form(""), "赵月"),
         ("<meta name=pageTitle content=''><title>T-USST</title>" + form("<h2></h2>"), "T"),
+        ("<title>USST-Dijiang A-USST</title>" + form("<div class=logo>USST</div><h2>USST-Dijiang A!</h2>"), "USST-Dijiang A!"),
+        ("<title>A long title-Its Site</title>" + form("<div>A long title</div>"), "A long title"),
+        ("<title>111</title>" + form("<h1>One<br>two<span hidden>no</span></h1>"), "One two"),
         (form(""), ""),
     ],
 )  # fmt: skip
@@ -51,6 +55,17 @@ def test_the_title_is_the_articles_own(html: str, title: str) -> None:
         ("<h1>May 1, 2019</h1><p>May 24, 2019</p>", "May 24, 2019"),
         ("<h1>T</h1><h4>佚名\n2019-05-24 09:09:59</h4>", "佚名 2019-05-24 09:09:59"),
         ("<h1>T</h1><p>May 24, 2019</p><div>Clicks: <span></span></div>", "May 24, 2019"),
+        ("<p>May 24, 2019</p><p>| By Li Rui</p><h1>T</h1>", "May 24, 2019 | By Li Rui"),
+        ("<h1>T</h1><p>May 24, 2019 | By Li Rui</p><div>T</div>", "May 24, 2019 | By Li Rui"),
+        ("<h1>T</h1><p>May 24, 2019 | By Li Rui,<br>Dong Xiaofei | Copyedited by William,<br>Zhang Liu</p><p>Not</p>", "May 24, 2019 | By Li Rui, Dong Xiaofei | Copyedited by William, Zhang Liu"),
+        ("<h1>T</h1><p style='display:none'>January 1, 1970</p><p>May 24, 2019</p>", "May 24, 2019"),
+        ("<h1>T</h1><p>Friday, May 24, 2019</p>", "Friday, May 24, 2019"),
+        ("<h1>T</h1><p>Posted on May 24, 2019</p>", "Posted on May 24, 2019"),
+        ("<h1>T</h1><h4>-- Speech given on June 30, 2019</h4>", None),
+        ("<h1>T</h1><div>Updated 2020-01-01 12:00</div>", None),
+        ("<div>Updated 2020-01-01 12:00</div><h1>T</h1>", None),
+        ("<h1>T</h1><p hidden>May 24, 2019</p>", None),
+        ("<h1>T</h1><h4>By the people, for the people</h4>", None),
         ("<h1>T</h1>", None),
         ("<h1>T</h1><p>A subtitle</p>", None),
     ],
@@ -68,6 +83,23 @@ def test_a_date_line_is_found_without_a_form() -> None:
     stamp = "<script>_jsq_(1023,'/content.jsp',2065,1)</script>"
     assert extract_article(stamp + html, URL).published == date(2019, 5, 24)
     assert extract_article(stamp + html.replace("<h2>T</h2>", ""), URL).published is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<h2>One two</h2><p>May 24, 2019</p>",
+        "<h2>One<br>two</h2><p>May 24, 2019</p>",
+        "<p>May 24, 2019</p><h2>One two</h2>",
+        "<p>2020-01-01</p><p>Home</p><p>A menu</p><h2>One two</h2><p>May 24, 2019</p>",
+    ],
+)
+def test_title_and_date_line_may_stand_above_the_form(above: str) -> None:
+    """Then the line is the one at the title: behind it, else directly before it."""
+    html = f"<title>One two-USST</title>{above}{form('')}"
+    assert extract_article(html, URL).published == date(2019, 5, 24)
+    far = f"<title>One two-USST</title><p>2020-01-01</p><p>A</p><p>B</p><h2>One two</h2>{form('')}"
+    assert extract_article(far, URL).published is None
 
 
 def test_metas_of_government_sites_are_read_where_no_line_is() -> None:
@@ -95,6 +127,13 @@ HOME = "<a href='../../index.htm'>Home</a>"
         ("<div><h2>Col</h2><span>当前位置：</span><a>首页</a> <i>&gt;</i> <a>Col</a> &gt; <a>正文</a></div>", ["首页", "Col", "正文"]),
         ("<p>您当前的位置：首页&gt;&gt; 大会&gt;&gt; <i>正文</i></p>", ["首页", "大会", "正文"]),
         ("<SPAN><a>网站首页</a> | <a>人事</a> | 正文</SPAN>人事", ["网站首页", "人事", "正文"]),
+        ("<p>Home · News &amp; Events · Content</p>", ["Home", "News & Events", "Content"]),
+        ("<p>Location: Home > News &amp; Events > Content</p>", ["Home", "News & Events", "Content"]),
+        (f"<p>{HOME} · <a>Col</a> · T</p>", ["Home", "Col", "T"]),
+        ("<p><a href='../../index.htm'><img src=h.png></a> · <a>Col</a> · Content</p>", ["Col", "Content"]),
+        (f"<ul><li>{HOME}</li><li><a>News</a></li><li><a>Research</a></li></ul>", []),
+        (f"<p>{HOME} | <a>News</a> | <a>Contact</a></p>", []),
+        ("<p>Home is where the heart is: it is > all</p>", []),
         ("<ul><li><a>Academics</a></li><li><a>Content</a></li></ul>", []),
         ("", []),
     ],
@@ -106,6 +145,26 @@ def test_the_breadcrumb_is_parted_at_its_links_and_separators(
     article = extract_article(crumbs + form("<h1>T</h1>"), URL)
     assert article.breadcrumb == parts
     assert article.section == (parts[-2] if parts else None)
+
+
+def test_a_breadcrumb_may_end_in_the_column() -> None:
+    """Then its last part is the section."""
+    article = extract_article(f"<p>{HOME} · <a>News</a></p>" + form("<h1>T</h1>"), URL)
+    assert (article.breadcrumb, article.section) == (["Home", "News"], "News")
+
+
+def test_a_site_may_say_where_its_lines_are() -> None:
+    """Its own selectors for date line, breadcrumb and related articles go before all guesses."""
+    site = replace(USST, dateline=(".day",), breadcrumb=(".way",), related=(".more",))
+    html = (
+        "<p class=way>Start / News / This</p>"
+        + form("<h1>T</h1><p>May 1, 2019</p>", "<p class=day>May 24, 2019</p>")
+        + "<div class=more><a href='8.htm'>A</a><a href='https://h.cn/'>B</a></div>"
+    )
+    article = extract_article(html, URL, site)
+    assert article.published_raw == "May 24, 2019"
+    assert article.breadcrumb == ["Start", "News", "This"]
+    assert article.related == [f"{INFO}8.htm"]
 
 
 @pytest.mark.parametrize(
@@ -149,6 +208,12 @@ LIST = "<ul><li><a href='../1178/7.htm'>A</a></li><li><a href='8.htm'>B</a></li>
         (f"<div><div><h3><span>相关新闻：</span></h3></div>{LIST}</div>", True),
         (f"<div><h3>Related articles</h3><ul></ul></div><div class='footer'>{LIST}</div>", False),
         (f"<div><h3>Hot news</h3>{LIST}</div>", False),
+        (f"<div><h3>Related articles</h3><ul></ul><h3>Latest News</h3>{LIST}</div>", False),
+        (f"<div><h3>Related articles</h3>{LIST}<h3>Hot</h3><a href='9.htm'>C</a></div>", True),
+        (f"<div><div class=t>Related news</div><div class=t>Hot</div>{LIST}</div>", False),
+        (f"<div><div><span>Related</span> articles</div>{LIST}</div>", True),
+        (f"<div><h3>Related articles</h3><i class=swiper-nav></i>{LIST}</div>", True),
+        (f"<div><h3>Related articles</h3></div><div class='side menu'>{LIST}</div>", False),
     ],
 )
 def test_related_articles_stand_under_their_heading(behind: str, related: bool) -> None:

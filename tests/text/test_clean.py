@@ -35,6 +35,10 @@ ARTICLE = Article("usst", 2065, 1023, "https://en.usst.edu.cn/info/1023/2065.htm
         ("One \n two", "One\ntwo"),
         ("One\n \u3000\n\n\nTwo", "One\n\nTwo"),
         ("\u200bz\u200de\ufeffro\u2060", "zero"),
+        (
+            "\U0001f468\u200d\U0001f469 می\u200cخ क्\u200dष x\u200d\u200cم",
+            "\U0001f468\u200d\U0001f469 می\u200cخ क्\u200dष xم",
+        ),
         ("co\u00adop\x07er\x1bate", "cooperate"),
         ("A\0B\ud800C", "A\ufffdB\ufffdC"),
         ("cafe\u0301", "café"),

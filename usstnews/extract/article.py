@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from usstnews.errors import UsstnewsError
 from usstnews.extract.body import left_out
-from usstnews.extract.breadcrumb import find_breadcrumb
+from usstnews.extract.breadcrumb import find_breadcrumb, section_of
 from usstnews.extract.captions import find_captions
 from usstnews.extract.dates import find_date
 from usstnews.extract.head import find_dateline, find_title
 from usstnews.extract.kind import Kind
 from usstnews.extract.markup import sanitised
-from usstnews.extract.media import find_files, find_images, find_links, find_videos
+from usstnews.extract.media import find_files, find_images, find_links, find_videos, shown
 from usstnews.extract.neighbours import related
 from usstnews.extract.text import text_of
 from usstnews.items import Article
@@ -46,7 +46,7 @@ def extract(page: Page, site: Site) -> Article:
     ref = _reference(page, site)
     title = find_title(page, site)
     line = find_dateline(page, site, title)
-    breadcrumb = find_breadcrumb(page, site)
+    breadcrumb = find_breadcrumb(page, site, title)
     published = line.published
     if (
         published is None
@@ -67,7 +67,7 @@ def extract(page: Page, site: Site) -> Article:
         unit=line.unit,
         source=line.source or page.meta.get("contentsource"),
         breadcrumb=breadcrumb,
-        section=breadcrumb[-2] if len(breadcrumb) > 1 else None,
+        section=section_of(breadcrumb, title),
         language=_language(page, site),
         keywords=_keywords(page),
         related=related(page, site),
@@ -77,7 +77,11 @@ def extract(page: Page, site: Site) -> Article:
 
 
 def _reference(page: Page, site: Site) -> ArticleRef | None:
-    """Name the article by its URL, else by the stamp of the CMS."""
+    """Name the article by its URL, and by the stamp of the CMS where the URL does not.
+
+    The URL goes first, also where the two differ: a template may paste in another page's stamp,
+    and whoever has the article knows it by the ids that are in its URL.
+    """
     ref = site.article_ref(page.url)
     stamp = page.stamp
     if stamp is None or stamp.article <= 0:
@@ -93,17 +97,18 @@ def _with_body(article: Article, page: Page, site: Site) -> Article:
     """Add what the body holds; articles of nothing but attachments have none."""
     body = page.body
     if body is None:
-        return replace(article, files=find_files(page, site, set()))
-    out = left_out(body)
+        return replace(article, files=find_files(page, site, []))
+    out = left_out(page, site)
     captions = find_captions(body, out)
+    elements = shown(body, out)
     return replace(
         article,
-        text=text_of(body, out, captions.words),
+        text=text_of(body, out.__contains__, captions.words),
         html=sanitised(page, body, out),
-        images=find_images(page, body, out, captions),
-        files=find_files(page, site, out),
-        videos=find_videos(page, body, out),
-        links=find_links(page, body, out),
+        images=find_images(page, elements, captions),
+        files=find_files(page, site, elements),
+        videos=find_videos(page, elements),
+        links=find_links(page, elements),
     )
 
 

@@ -1,63 +1,89 @@
-"""The body of an article: which element it is, and what in it is not the article's."""
+"""The body of an article: what stands in it that is not the article's."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from usstnews.extract.select import css, words, xpath
+from usstnews.extract.select import css, is_hidden, visible, words, xpath
+from usstnews.extract.setapart import FURNITURE
+from usstnews.extract.tags import BLOCKS, UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element as Element
 
-NEIGHBOUR = re.compile(
-    r"\s*(?:[上下前后]一(?:条|篇|页|个|则)"
-    r"|(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?)"
-    r"\s*(?:[:：]|$)",
-    re.IGNORECASE,
-)
-CLOSE = re.compile(r"\s*【?\s*(?:关闭(?:窗口)?|打印(?:本页)?|close|print)\s*】?\s*", re.IGNORECASE)
-INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "svg", "math"})
-# The parts of an article that the CMS shows one at a time bear ids that its own script makes.
-PARTS = re.compile(r"seeContent\w*\(\s*['\"](\w+)['\"]")
+    from usstnews.extract.page import Page
+    from usstnews.sites.base import Site
 
-STYLED = xpath("descendant-or-self::*[@style or @hidden]")
-VOTE = css("#div_vote_id")
-COUNTED = xpath(
-    ".//*[starts-with(@id, 'nattach')] | .//script[contains(., 'getClickTimes(')]"
-    " | .//a[contains(@href, 'download.jsp')]"
+_OURS = r"[上下前后]一(?:条|篇|页|个|则)"
+_ENGLISH = r"(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?"
+_OURS = r"[上下前后]一(?:条|篇|页|个|则)"
+_ENGLISH = r"(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?"
+NEIGHBOUR = re.compile(rf"\s*(?:{_OURS}|{_ENGLISH})\s*(?:[:：]|$)", re.IGNORECASE)
+# Only the CMS says the first of these; the other is ordinary English.
+STEP = re.compile(rf"\s*(?:(?P<ours>{_OURS})|{_ENGLISH})\s*[:：]?\s*", re.IGNORECASE)
+NONE = re.compile(r"(?:没有了|无|none)?\s*", re.IGNORECASE)
+CLOSE = re.compile(r"\s*【?\s*(?:关闭(?:窗口)?|打印(?:本页)?|close|print)\s*】?\s*", re.IGNORECASE)
+# The parts of an article that the CMS shows one at a time bear ids that its own script makes.
+PARTS = re.compile(r"seeContent\w{0,30}\(\s*['\"](\w{1,60})['\"]")
+
+APART = xpath(
+    "descendant-or-self::*[@style or @hidden or self::noscript or self::template or self::svg"
+    " or (self::img and (@width = '0' or @width = '1') and (@height = '0' or @height = '1'))]"
 )
+DOT = xpath("boolean(self::*[(@width = '0' or @width = '1') and (@height = '0' or @height = '1')])")
+SHOWN_WITHIN = xpath(
+    "boolean(self::*[contains(@style, 'visibility') and not(@hidden)]"
+    "//*[contains(translate(@style, ' ', ''), 'visibility:visible')])"
+)
+BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
+VOTE = css("#div_vote_id")
 CALLS = xpath(
     "//script[contains(., 'seeContent')]/text() | //*[contains(@onclick, 'seeContent')]/@onclick"
 )
 IDENTIFIED = xpath(".//*[@id]")
-LINKED = xpath(".//a")
+MEDIA = frozenset({"img", "iframe", "video", "embed", "object"})
 
 
-def left_out(body: Element) -> set[Element]:
+def left_out(page: Page, site: Site) -> set[Element]:
     """Find what stands in the body and is not of it: hidden elements, and the CMS's furniture.
 
     That is attachments, links to the previous and next article, the vote and the close button,
     which some templates put inside. The hidden parts of a paginated article are of it.
     """
-    out = {each for each in STYLED(body) if each is not body and is_hidden(each)}
+    body = page.body
+    if body is None:
+        return set()
+    out = {each for each in APART(body) if each is not body and _is_apart(each)}
     parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)} if out else set()
     if parts:
         out = {each for each in out if not _is_part(each.get("id", ""), parts)}
         out.update(each for each in IDENTIFIED(body) if each.get("id") in parts)  # page numbers
+    emptied = {_block(each, body) for each in out if FURNITURE in each.attrib}
     for vote in VOTE(body):  # it ends the content; what follows is the template's
         out.update((vote, *vote.itersiblings()))
-    out.update(row for mark in COUNTED(body) if (row := _attachment(mark, body)) is not None)
-    for link in LINKED(body):
-        block = _block(link, body)
-        if block is not body and (NEIGHBOUR.match(said := words(block)) or CLOSE.fullmatch(said)):
+    links: dict[Element, list[Element]] = {}
+    for link in body.iter("a"):
+        links.setdefault(_block(link, body), []).append(link)
+    for block, within in links.items():
+        if block is not body and _is_furniture(page, site, words(block), within):
             out.add(block)
+            emptied.add(_block(block.getparent(), body))
+    for each in emptied:
+        up = each
+        while up is not body and _is_empty(up, out):
+            out.add(up)
+            up = _block(up.getparent(), body)
     return out
+
+
+def _is_apart(element: Element) -> bool:
+    """Tell whether an element is not seen, or is a picture of a single dot."""
+    if element.tag == "img":
+        return is_hidden(element) or bool(DOT(element))
+    if element.tag in UNSEEN:  # what a script shows counts
+        return element.tag not in {"script", "style"}
+    return is_hidden(element) and not SHOWN_WITHIN(element)
 
 
 def _is_part(name: str, parts: set[str]) -> bool:
@@ -65,47 +91,44 @@ def _is_part(name: str, parts: set[str]) -> bool:
     return any(name.removeprefix(part).isdecimal() for part in parts if name.startswith(part))
 
 
-def is_hidden(element: Element) -> bool:
-    """Tell whether an element hides itself."""
-    return element.get("hidden") is not None or bool(INVISIBLE.search(element.get("style", "")))
+def _is_furniture(page: Page, site: Site, said: str, links: list[Element]) -> bool:
+    """Tell whether a block is a button, or nothing but links to neighbours behind their labels.
 
-
-def visible(root: Element, out: set[Element]) -> Iterator[tuple[str, Element]]:
-    """Walk what a reader sees below an element: `start` and `end` of each, in order.
-
-    There is no recursion in it, so no page nests too deep.
+    In English the links must lead to articles of the site, for prose may say "Next:", too.
     """
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        if event == "start" and element is not root and (element in out or element.tag in UNSEEN):
-            walk.skip_subtree()
-            next(walk, None)  # its end
-            yield "gone", element
-        else:
-            yield event, element
+    if CLOSE.fullmatch(said):
+        return any(BUTTON.match(link.get("href", "")) or link.get("onclick") for link in links)
+    if not STEP.match(said):
+        return False
+    ours, rest = True, said
+    for link in links:
+        label = STEP.match(rest)
+        if (named := words(link)) and label:
+            ours &= label["ours"] is not None
+            rest = rest[0 if STEP.match(named) else label.end() :].lstrip()
+        if not rest.startswith(named):
+            return False
+        rest = rest[len(named) :].lstrip()
+    last = STEP.match(rest)
+    if not NONE.fullmatch(rest[last.end() if last else 0 :]):
+        return False
+    urls = (page.link(link.get("href", ""), site) for link in links)
+    return ours or all(url and site.article_ref(url) for url in urls)
 
 
-def _attachment(mark: Element, body: Element) -> Element | None:
-    """Find the row that the CMS sets for an attachment: `附件【name】已下载…次`."""
-    row = _block(mark, body)
-    counted = xpath(
-        "boolean(.//*[starts-with(@id, 'nattach')] | .//script[contains(., 'getClickTimes(')])"
-    )
-    return row if row is not body and (counted(row) or words(row).startswith("附件【")) else None
+def _is_empty(block: Element, out: set[Element]) -> bool:
+    """Tell whether a block shows nothing but what is left out."""
+    for event, element in visible(block, out.__contains__):
+        if event == "start" and element.tag in MEDIA:
+            return False
+        text = element.text if event == "start" else element is not block and element.tail
+        if text and text.strip():
+            return False
+    return True
 
 
-def _block(element: Element, body: Element) -> Element:
+def _block(element: Element | None, body: Element) -> Element:
     """Find the paragraph, list item or the like that an element stands in."""
-    while element is not body and element.tag not in {
-        "p",
-        "li",
-        "dd",
-        "dt",
-        "div",
-        "td",
-        "h1",
-        "h2",
-        "h3",
-    }:
-        element = element.getparent()  # type: ignore[assignment]  # the body is above it
-    return element
+    while element is not None and element is not body and element.tag not in BLOCKS:
+        element = element.getparent()
+    return body if element is None else element

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.extract.body import visible
-from usstnews.extract.select import fold, xpath
-from usstnews.extract.text import EMPTY, REPLACED, text_of
+from usstnews.extract.select import fold, visible, xpath
+from usstnews.extract.tags import CELLS, HEADINGS, REPLACED, UNSEEN
+from usstnews.extract.text import EMPTY, WIDEST, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 
 # Two lines of body type. What is longer is told, not shown: a centred paragraph of the article.
 LONGEST = 200
+# A whole sentence of more than a line is told, too; Han characters are as wide as two others.
+LONGEST_SENTENCE = 80
+SENTENCE = re.compile(r"[.。!！?？][”\"’]?$")
+HAN = re.compile("[\u3400-\u9fff]")
 CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 PICTURE = "vsbcontent_img"  # the CMS's class for a paragraph with a picture
 HOLDERS = frozenset(
     {"p", "div", "td", "th", "li", "center", "figure", "figcaption", "section", "blockquote"}
 )
+BOLD = HEADINGS | {"strong", "b"}
+MOST_RUNS = 100  # of words below an image
+HIGHEST = 4  # a paragraph alone in a box, alone in a cell
 IMAGES = xpath("descendant-or-self::img")
 
 
@@ -43,38 +50,90 @@ class Captions(NamedTuple):
 def find_captions(body: Element, out: set[Element]) -> Captions:
     """Find the caption of each image.
 
-    It is what a `figcaption` says, or the words behind the image in the same centred paragraph,
-    or a centred paragraph directly below one that holds nothing but images; never a bare line,
-    which may be a sub-heading.
+    It is what its `figcaption` says, or the words behind the image in the same centred paragraph,
+    or a centred paragraph or cell directly below one that holds nothing but images; never a bare
+    or a bold line, which may be a sub-heading, nor a long sentence.
     """
     found = Captions({}, set())
     if not IMAGES(body):
         return found
     runs = list(_runs(body, out))
-    for index, (place, text) in enumerate(runs):
-        if text is not None:
-            continue
-        behind, following = _until_image(runs[index + 1 :])
-        holder = _holder(place, body)
-        caption = [run for run in behind if _in_figcaption(run.place, body)]
-        if not caption and holder is not None and _is_centred(holder):
-            caption = [run for run in behind if _holder(run.place, body) is holder]
-        last = following is None or _holder(following.place, body) is not holder
-        if not caption and last and holder is not None and not text_of(holder, out):
-            below = _below(holder, out)
-            caption = [
-                run for run in behind if any(node is below for node in _ancestors(run.place, body))
-            ]
+    pictures = [index for index, run in enumerate(runs) if run.text is None]
+    for at, index in enumerate(pictures):
+        place = runs[index].place
+        end = pictures[at + 1] if at + 1 < len(pictures) else len(runs)
+        behind, before = runs[index + 1 : end], runs[pictures[at - 1] + 1 if at else 0 : index]
+        caption = _of_figure(place, behind, body) or _of_figure(place, before, body)
+        caption = [run for run in caption if run.place not in found.words]
+        sure = bool(caption)
+        if not caption:
+            following = runs[end] if end < len(runs) else None
+            caption = [run for run in behind if _is_beside(run, place, body)]
+            if not caption and (following is None or not _is_within(following, place, body)):
+                later = runs[index + 1 : index + 1 + MOST_RUNS]
+                caption = _of_paragraph_below(place, later, body, out)
         said = fold("".join(run.text or "" for run in caption))
-        if not EMPTY.fullmatch(said) and len(said) <= LONGEST:
+        if not EMPTY.fullmatch(said) and len(said) <= LONGEST and (sure or not _is_told(said)):
             found.of[place[0]] = said
             found.words.update(run.place for run in caption)
     return found
 
 
+def _of_figure(place: Words, runs: list[Run], body: Element) -> list[Run]:
+    """Find the words that are the caption of an image's figure in HTML's own way."""
+    figure = next((node for node in _ancestors(place, body) if node.tag == "figure"), None)
+    if figure is None:
+        return []
+    captions = {node for each in figure.iter("figcaption") for node in each.iter()}
+    return [run for run in runs if next(_ancestors(run.place, body), None) in captions]
+
+
+def _is_within(run: Run, place: Words, body: Element) -> bool:
+    """Tell whether a run stands in the same paragraph as an image."""
+    return _holder(run.place, body) is _holder(place, body)
+
+
+def _is_beside(run: Run, place: Words, body: Element) -> bool:
+    """Tell whether a run stands in the same paragraph as an image, and that is centred."""
+    holder = _holder(place, body)
+    return (
+        holder is not None
+        and (_is_centred(holder) or PICTURE in holder.get("class", "").split())
+        and _is_within(run, place, body)
+    )
+
+
+def _of_paragraph_below(
+    place: Words, later: list[Run], body: Element, out: set[Element]
+) -> list[Run]:
+    """Find the words centred below an image that has its paragraph to itself."""
+    holder = _holder(place, body)
+    if holder is None or text_of(holder, out.__contains__):
+        return []
+    below = _below(holder, body, out)
+    if below is None:
+        return []
+    caption, bold = [], True
+    for run in later:
+        above = list(_ancestors(run.place, body))
+        if below in above:
+            caption.append(run)
+            bold &= not (run.text or "").strip() or any(node.tag in BOLD for node in above)
+        elif caption:
+            break
+    return [] if bold else caption
+
+
+def _is_told(said: str) -> bool:
+    """Tell whether words are a sentence too long to be a caption."""
+    return (
+        SENTENCE.search(said) is not None and len(said) + len(HAN.findall(said)) > LONGEST_SENTENCE
+    )
+
+
 def _runs(body: Element, out: set[Element]) -> Iterator[Run]:
     """List images and words in the order in which they are seen."""
-    for event, element in visible(body, out):
+    for event, element in visible(body, out.__contains__):
         if event == "start":
             if element.tag == "img":
                 yield Run((element, False), None)
@@ -82,14 +141,6 @@ def _runs(body: Element, out: set[Element]) -> Iterator[Run]:
                 yield Run((element, False), element.text)
         elif element.tail and element is not body:
             yield Run((element, True), element.tail)
-
-
-def _until_image(runs: list[Run]) -> tuple[list[Run], Run | None]:
-    """Part runs at the next image: the words before it, and it."""
-    for index, run in enumerate(runs):
-        if run.text is None:
-            return runs[:index], run
-    return runs, None
 
 
 def _ancestors(place: Words, body: Element) -> Iterator[Element]:
@@ -106,24 +157,53 @@ def _holder(place: Words, body: Element) -> Element | None:
     return next((node for node in _ancestors(place, body) if node.tag in HOLDERS), None)
 
 
-def _in_figcaption(place: Words, body: Element) -> bool:
-    """Tell whether words are set as a caption in HTML's own way."""
-    return any(node.tag == "figcaption" for node in _ancestors(place, body))
-
-
 def _is_centred(element: Element) -> bool:
-    """Tell whether a paragraph is centred, or of the kind that the CMS makes for pictures."""
+    """Tell whether a paragraph is centred."""
     return (
         element.tag == "center"
         or element.get("align", "").lower() == "center"
         or CENTRED.search(element.get("style", "")) is not None
-        or PICTURE in element.get("class", "").split()
     )
 
 
-def _below(holder: Element, out: set[Element]) -> Element | None:
-    """Find the centred paragraph of words directly below one of images."""
-    below = holder.getnext()
-    if below is None or below in out or below.tag != "p" or not _is_centred(below):
+def _below(holder: Element, body: Element, out: set[Element]) -> Element | None:
+    """Find the centred paragraph or cell of words directly below one of images."""
+    for _ in range(HIGHEST):
+        parent = holder.getparent()
+        if parent is None:
+            break
+        first = not any(True for _ in _seen(holder, out, preceding=True))
+        behind = _seen(holder, out)
+        below = _cell_below(holder, parent) if holder.tag in CELLS else next(behind, None)
+        if below is None and first and parent is not body:
+            holder = parent
+            continue
+        if below is None or below.tag not in HOLDERS or below in out or IMAGES(below):
+            break
+        pair = first and parent is not body and _is_centred(parent) and next(behind, None) is None
+        return below if pair or _is_centred_within(below) else None
+    return None
+
+
+def _seen(element: Element, out: set[Element], *, preceding: bool = False) -> Iterator[Element]:
+    """List the elements beside one that a reader sees."""
+    for each in element.itersiblings(preceding=preceding):
+        if each not in out and each.tag not in UNSEEN:
+            yield each
+
+
+def _cell_below(cell: Element, row: Element) -> Element | None:
+    """Find the cell below another: in the next row, if that has as many."""
+    following = row.getnext()
+    if following is None or len(row) > WIDEST or len(row) != len(following):
         return None
-    return None if IMAGES(below) else below
+    return following[row.index(cell)]
+
+
+def _is_centred_within(element: Element) -> bool:
+    """Tell whether an element, or all that it holds, is centred."""
+    while not _is_centred(element):
+        if len(element) != 1 or (element.text or "").strip():
+            return False
+        element = element[0]
+    return True

@@ -31,8 +31,13 @@ LABEL = re.compile(
 )
 BY = re.compile(r"by\b\s*[:：]?\s*", re.IGNORECASE)
 COPYEDITED = re.compile(r"copy-?\s?edited\s+by\b\s*[:：]?\s*", re.IGNORECASE)
-UNIT = re.compile(r"(?P<unit>[^:：,，]{1,60})[:：]\s*(?P<names>.*)")
-BREAK = re.compile(r"\s*[|｜]\s*|\s+(?=copy-?edited\s+by\b)", re.IGNORECASE)
+UNIT = re.compile(r"(?P<unit>[^:：]{1,60})[:：]\s*(?P<names>.*)")
+# Adjacent elements have no blank between them: `Dong XiaofeiCopyedited by William`.
+BREAK = re.compile(r"\s*[|｜]\s*|\s*(?=copy-?\s?edited\s+by\b)", re.IGNORECASE)
+# What another label begins is no name: `Photo by Wang`, `Text: Li Rui`.
+LABELLED = re.compile(r"\bby\b|[:：]", re.IGNORECASE)
+NAME = re.compile(r"[\u3400-\u9fff·]{2,}|[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){0,4}")
+DANGLING = re.compile(r"^[\s|｜]+|[\s|｜]+$|[|｜]\s*(?=[|｜])")
 HAN_NAMES = re.compile(r"[\u3400-\u9fff·]{2,}(?: [\u3400-\u9fff·]{2,})+")
 
 
@@ -62,7 +67,8 @@ def parse_dateline(text: str) -> Dateline:
     >>> parse_dateline("February 30, 2020") == Dateline(raw="February 30, 2020")
     True
     """
-    raw = " ".join(COUNTER.sub(" ", " ".join(text.split())).split())
+    raw, counters = COUNTER.subn(" ", " ".join(text.split()))
+    raw = " ".join((DANGLING.sub("", raw) if counters else raw).split())
     if not raw:
         return Dateline()
     printed = find_date(raw)
@@ -87,10 +93,21 @@ def _byline(rest: str) -> tuple[str | None, list[str], list[str]]:
         elif label := BY.match(part):
             named = UNIT.fullmatch(said := part[label.end() :])
             unit = named["unit"].strip() if named else unit
-            authors = names(named["names"] if named else said)
-        elif authors and not copyeditors and not LABEL.search(part):
+            listed = names(named["names"] if named else said)
+            authors = [UNIT.sub(r"\g<names>", name) for name in listed]
+        elif authors and not copyeditors and not LABELLED.search(part):
             copyeditors = names(part)
     return unit, authors, copyeditors
+
+
+def has_names(line: str) -> bool:
+    """Tell whether a line that begins with `By` goes on with names, and not with prose.
+
+    >>> has_names("By SBC: An Yi, Li Rui"), has_names("By the people, for the people")
+    (True, False)
+    """
+    said = parse_dateline(line)
+    return all(NAME.fullmatch(name) for name in (*said.authors, *said.copyeditors))
 
 
 def _labelled(raw: str) -> dict[str, str]:

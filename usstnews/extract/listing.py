@@ -173,7 +173,8 @@ def _row(link: Element, url: str, roots: set[Element], page: Page, site: Site) -
     """Find the whole of an item: the largest element around its link with no other item in it."""
     row = link
     while row not in roots and (up := row.getparent()) is not None:
-        if any(other != url for each in LINKS(up) if (other := _item_url(page, site, each))):
+        # Most often the first link is another's: to look at all of them at each level took long.
+        if any(other != url for each in up.iter("a") if (other := _item_url(page, site, each))):
             break
         row = up
     return row

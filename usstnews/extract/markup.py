@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import nh3
 from lxml import etree
 
-from usstnews.extract.body import UNSEEN
 from usstnews.extract.media import image_source
 from usstnews.extract.select import xpath
+from usstnews.extract.tags import BLOCKS, HEADINGS, REPLACED, UNSEEN
 from usstnews.text.clean import CONTROL
 
 if TYPE_CHECKING:
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 TAGS = {
     *("p", "br", "hr", "div", "blockquote", "pre", "code", "figure", "figcaption"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "a", "img"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "a", "img"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
     *("strong", "b", "em", "i", "u", "s", "sub", "sup"),
+    *HEADINGS,
 }
+PLAIN = {tag: "ul" if tag in {"menu", "dir"} else "div" for tag in BLOCKS - TAGS}
 ATTRIBUTES = {
     "*": set[str](),
     "a": {"href"},
@@ -33,6 +35,7 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 ADDRESSED = xpath(".//a[@href] | .//img")
+OTHER = xpath(".//*[" + " or ".join(f"self::{tag}" for tag in sorted(PLAIN)) + "]")
 
 
 def sanitised(page: Page, body: Element, out: set[Element]) -> str:
@@ -45,12 +48,15 @@ def sanitised(page: Page, body: Element, out: set[Element]) -> str:
         elements[index].tag = "span"
     for element in ADDRESSED(copy):
         _address(element, page)
+    for block in OTHER(copy):  # to unwrap it would join its words with those around it
+        block.tag = PLAIN[str(block.tag)]
     copy.attrib.clear()  # so that its own tags are known, to be cut off
     whole: str = etree.tostring(copy, encoding="unicode", method="html", with_tail=False)
     inner = whole.partition(">")[2].rpartition("<")[0]
     return nh3.clean(
         inner,
         tags=TAGS,
+        clean_content_tags={"script", "style", *REPLACED},
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel=None,

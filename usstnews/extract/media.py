@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from usstnews.extract.body import visible
-from usstnews.extract.select import find, words, xpath
+from usstnews.extract.select import find, visible, words, xpath
 from usstnews.items import File, Image, Link, Video
 from usstnews.text.digest import local_digest
 
@@ -26,6 +25,7 @@ __all__ = [
     "image_source",
     "is_file",
     "local_digest",
+    "shown",
 ]
 
 # Where a script finds the image when it comes into view; `orisrc` is the CMS's own.
@@ -52,6 +52,11 @@ DOCUMENT = re.compile(
 )
 SHOWN_PDF = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)")
 SHOWN_VIDEO = re.compile(r"showVsbVideo\(\s*[\"']([^\"']+)")
+ATTACHED = re.compile(r"附件[^【】]{0,9}【?\s*$")
+SHOWN = xpath(
+    "descendant::*[self::a or self::img or self::script or self::iframe or self::embed"
+    " or self::object or self::video or self::source]"
+)
 VIEWER = re.compile(r"/pdfjs/(?:web/)?viewer\.html", re.IGNORECASE)
 
 
@@ -75,11 +80,24 @@ def image_source(image: Element) -> str:
     return next((late for name in LAZY if (late := image.get(name, "").strip())), "")
 
 
-def find_images(page: Page, body: Element, out: set[Element], captions: Captions) -> list[Image]:
+def shown(body: Element, out: set[Element]) -> list[Element]:
+    """List the elements of a body that show or link something, but for those left out."""
+    found: list[Element] = SHOWN(body)
+    if not found or not out:
+        return found
+    seen = {
+        element
+        for event, element in visible(body, out.__contains__)
+        if event == "start" or element.tag == "script"
+    }
+    return [each for each in found if each in seen and each not in out]
+
+
+def find_images(page: Page, elements: list[Element], captions: Captions) -> list[Image]:
     """List the images of a body in its order; what a page carries in itself has no address."""
     images = []
-    for event, element in visible(body, out):
-        if event != "start" or element.tag != "img" or ICON in element.get("src", ""):
+    for element in elements:
+        if element.tag != "img" or ICON in element.get("src", ""):
             continue
         url = page.resolve(source) if (source := image_source(element)) else None
         if url:
@@ -89,10 +107,10 @@ def find_images(page: Page, body: Element, out: set[Element], captions: Captions
     return images
 
 
-def find_files(page: Page, site: Site, out: set[Element]) -> list[File]:
+def find_files(page: Page, site: Site, elements: list[Element]) -> list[File]:
     """List the files that a body links and shows, then the article's attachments."""
     files: dict[str, File] = {}
-    for element in _seen(page.body, out):
+    for element in elements:
         href = element.get("href") if element.tag == "a" else None
         url = page.resolve(href) if href else None
         if url and is_file(url):
@@ -101,9 +119,21 @@ def find_files(page: Page, site: Site, out: set[Element]) -> list[File]:
             if found := page.resolve(embedded):
                 files.setdefault(found, File(found))
     for link in find(page.root if page.form is None else page.form, site.attachments):
+        if page.form is None and not _is_labelled(link):
+            continue
         if url := page.resolve(link.get("href", "")):
             files.setdefault(url, File(url, words(link) or None))
     return list(files.values())
+
+
+def _is_labelled(link: Element) -> bool:
+    """Tell whether a link stands where the CMS sets attachments: `附件【<a>name</a>】`.
+
+    Where no form holds the article, nothing else tells them from those of the page around it.
+    """
+    before, parent = link.getprevious(), link.getparent()
+    said = before.tail if before is not None else None if parent is None else parent.text
+    return bool(said and ATTACHED.search(said))
 
 
 def _embedded(element: Element) -> list[str]:
@@ -120,10 +150,10 @@ def _embedded(element: Element) -> list[str]:
     return []
 
 
-def find_videos(page: Page, body: Element, out: set[Element]) -> list[Video]:
+def find_videos(page: Page, elements: list[Element]) -> list[Video]:
     """List the video files that a body shows, each once."""
     sources: list[str] = []
-    for element in _seen(body, out):
+    for element in elements:
         if element.tag == "script":
             sources.append(element.get("vurl", "") if element.get("name") == "_videourl" else "")
             sources += SHOWN_VIDEO.findall(element.text or "")
@@ -135,29 +165,16 @@ def find_videos(page: Page, body: Element, out: set[Element]) -> list[Video]:
 
 def _is_video(source: Element) -> bool:
     """Tell a video's source from those of sounds and pictures."""
-    return any(parent.tag == "video" for parent in source.iterancestors())
+    parent = source.getparent()
+    return parent is not None and parent.tag == "video"
 
 
-def find_links(page: Page, body: Element, out: set[Element]) -> list[Link]:
+def find_links(page: Page, elements: list[Element]) -> list[Link]:
     """List the links of a body that lead to pages elsewhere."""
     links = []
-    for event, element in visible(body, out):
-        href = element.get("href", "").strip() if event == "start" and element.tag == "a" else ""
+    for element in elements:
+        href = element.get("href", "").strip() if element.tag == "a" else ""
         url = page.resolve(href) if href and not href.startswith("#") else None
         if url and not is_file(url):
             links.append(Link(url, words(element)))
     return links
-
-
-SEEN = xpath(
-    "descendant::*[self::a or self::script or self::iframe or self::embed or self::object"
-    " or self::video or self::source]"
-)
-
-
-def _seen(body: Element | None, out: set[Element]) -> list[Element]:
-    """List the elements that may name files, but for those in what is left out."""
-    if body is None:
-        return []
-    found: list[Element] = SEEN(body)
-    return [each for each in found if not out or out.isdisjoint((each, *each.iterancestors()))]

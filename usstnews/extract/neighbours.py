@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from usstnews.extract.body import NEIGHBOUR, left_out
-from usstnews.extract.select import css, find, fold, labels_below, words, xpath
+from usstnews.extract.select import find, fold, labels_below, visible, words, xpath
+from usstnews.extract.tags import HEADINGS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -15,9 +17,13 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 LINKS = xpath("descendant::a[@href]")
-FURNITURE = css("header, footer, nav, [class*=foot], [class*=nav], [class*=menu]")
+# Menus and footers by the names they bear; `swiper-nav` is the arrows of a list.
+FURNITURE = re.compile(r"(?:^|\s)(?:foot|nav|menu|\w+(?:nav|menu|footer)(?:\s|$))", re.IGNORECASE)
+NAMED = xpath("descendant-or-self::*[@class or self::header or self::footer or self::nav]")
 BLANK = " :："
 ARTICLE = re.compile(r"[0-9]\.html?|wbnewsid=")
+MOST_BEFORE = 5
+MOST_HEADINGS = 5
 HIGHEST = 4  # a heading, its box, a row of the box, the column
 
 
@@ -26,29 +32,41 @@ def neighbours(page: Page, site: Site) -> list[str]:
 
     A link is one of them if `上一条：`, `Next:` or the like stands directly before it or begins it.
     """
-    body = page.body
-    inside: set[Element] = set()
-    if body is not None:  # prose may say "Next:", but not what the CMS has put into the body
-        out = left_out(body)
-        inside = {each for each in LINKS(body) if not any(up in out for up in each.iterancestors())}
+    inside = _of_the_body(page, site)
     found: dict[str, None] = {}
+    said: dict[Element, str] = {}
     for link in LINKS(page.root):
         if link in inside or not ARTICLE.search(link.get("href", "")):
             continue
-        if NEIGHBOUR.fullmatch(_before(link)) or NEIGHBOUR.match(words(link)):
+        if NEIGHBOUR.fullmatch(_before(link, said)) or NEIGHBOUR.match(words(link)):
             _take(found, page, site, link)
     return list(found)
 
 
-def _before(link: Element) -> str:
-    """Read the words directly before a link, within its row."""
+def _of_the_body(page: Page, site: Site) -> set[Element]:
+    """Find the links of the body: its prose may say "Next:", but not what the CMS puts into it."""
+    if page.body is None:
+        return set()
+    out = left_out(page, site)
+    if not out:
+        return set(page.body.iter("a"))
+    walk = visible(page.body, out.__contains__)
+    return {each for event, each in walk if event == "start" and each.tag == "a"}
+
+
+def _before(link: Element, said: dict[Element, str]) -> str:
+    """Read the words directly before a link, within its row; `said` remembers those of others."""
     node: Element | None = link
     for _ in range(HIGHEST):
         if node is None:
             break
-        for before in node.itersiblings(preceding=True):
-            if text := fold(before.tail or "") or words(before):
+        for before in islice(node.itersiblings(preceding=True), MOST_BEFORE):
+            if text := fold(before.tail or ""):
                 return text
+            if before not in said:
+                said[before] = words(before)
+            if said[before]:
+                return said[before]
         node = node.getparent()
         if node is not None and (text := fold(node.text or "")):
             return text
@@ -66,29 +84,87 @@ def related(page: Page, site: Site) -> list[str]:
             _take(found, page, site, link)
     headings = {heading.casefold() for heading in site.related_headings}
     start = page.form if page.body is None else page.body
-    for text, element in () if start is None else labels_below(start):
-        if text.rstrip(BLANK).casefold() in headings:
-            for link in _links_under(element, page):
+    tried = 0
+    for text, within in () if start is None else labels_below(start):
+        beginning = text.rstrip(BLANK).casefold()
+        if not any(heading.startswith(beginning) for heading in headings):
+            continue
+        tried += 1
+        if (heading := _heading(within, headings)) is not None:
+            for link in _links_under(heading, page):
                 _take(found, page, site, link)
+        if tried == MOST_HEADINGS:
+            break
     found.pop(page.url, None)
     return list(found)
 
 
+def _heading(element: Element, headings: set[str]) -> Element | None:
+    """Find the whole of a heading that begins with an element: `<span>Related</span> articles`."""
+    found: Element | None = None
+    up: Element | None = element
+    for _ in range(HIGHEST):
+        if up is None or up.tag == "body":
+            break
+        if words(up).rstrip(BLANK).casefold() in headings:
+            found = up
+        elif found is not None:
+            break
+        up = up.getparent()
+    return found
+
+
 def _links_under(heading: Element, page: Page) -> list[Element]:
-    """Find the links in the box that a heading heads: the smallest around it with any link."""
+    """Find the links in the box that a heading heads: the smallest around it with any link.
+
+    They end where the next heading of its kind begins.
+    """
+    around = {page.body, page.form}
+    own = set(heading.iter())
     box = heading
     for _ in range(HIGHEST):
         parent = box.getparent()
         if parent is None or parent.tag == "body":
-            return []
+            break
         box = parent
-        around = set(box.iter())
-        if page.body in around or page.form in around or FURNITURE(box):
-            return []
-        own = set(heading.iter())
-        if links := [link for link in LINKS(box) if link not in own]:
+        if not around.isdisjoint(box.iter()) or any(map(_is_furniture, NAMED(box))):
+            break
+        links, ended = [], False
+        behind = dropwhile(lambda each: each is not heading, box.iter())
+        for each in behind:
+            if each not in own and _is_next(each, heading):
+                ended = True
+                break
+            if each not in own and each.tag == "a" and each.get("href"):
+                links.append(each)
+        if links or ended:
             return links
     return []
+
+
+def _is_furniture(element: Element) -> bool:
+    """Tell whether an element is a menu or a footer."""
+    return element.tag in {"header", "footer", "nav"} or bool(
+        FURNITURE.search(element.get("class", ""))
+    )
+
+
+def _is_next(element: Element, heading: Element) -> bool:
+    """Tell whether an element is a heading like another: as high, or with the same class.
+
+    The headings of a list's items are in their links or have them.
+    """
+    head = next((each for each in heading.iter() if each.tag in HEADINGS), heading)
+    if head.tag in HEADINGS:
+        alike = element.tag in HEADINGS and str(element.tag) <= str(head.tag)
+    else:
+        named = head.get("class")
+        alike = bool(named) and element.tag == head.tag and element.get("class") == named
+    return (
+        alike
+        and not any(ARTICLE.search(link.get("href", "")) for link in LINKS(element))
+        and not any(up.tag == "a" for up in islice(element.iterancestors(), HIGHEST))
+    )
 
 
 def _take(found: dict[str, None], page: Page, site: Site, link: Element) -> None:

@@ -13,6 +13,8 @@ from w3lib.encoding import html_to_unicode
 
 from usstnews.extract.kind import Kind, Stamp, recognise
 from usstnews.extract.select import first, metas, xpath
+from usstnews.extract.setapart import set_apart
+from usstnews.extract.shallow import shallow
 from usstnews.text.clean import CONTROL
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 SURROGATE = re.compile("[\ud800-\udfff]")
 # huge_tree: pages pasted from Word nest deeper than the 256 levels that libxml2 allows otherwise.
 PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+CUT = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+DEEPEST = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +93,8 @@ def parse(html: str, url: str, site: Site) -> Page:
     form, meta = first(root, site.form), metas(root)
     body = None if form is None else first(form, site.body)
     body = first(root, site.body) if body is None else body
+    if body is not None:
+        set_apart(body)
     kind, stamp = recognise(root, site, form, body, meta)
     canonical = site.canonical(url)
     base = xpath("string(descendant::base/@href)")(root).strip()
@@ -102,8 +109,16 @@ def _tree(html: str) -> Element:
         data = html.encode()
     except UnicodeEncodeError:
         data = SURROGATE.sub("\ufffd", html).encode()
-    try:
-        root = etree.fromstring(data, PARSER)
-    except etree.XMLSyntaxError:  # nothing in it
-        root = None
+    root = _parsed(data)
+    # The parser stops at 2,048 levels, huge_tree or not, and says so in its log alone.
+    if data.count(b"<") > DEEPEST and any(each.type == CUT for each in PARSER.error_log):
+        root = _parsed(shallow(data.decode()).encode())
     return etree.Element("html") if root is None else root
+
+
+def _parsed(data: bytes) -> Element | None:
+    """Build a tree, if there is anything to build it of."""
+    try:
+        return etree.fromstring(data, PARSER)
+    except etree.XMLSyntaxError:
+        return None

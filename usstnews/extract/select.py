@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
+from usstnews.extract.tags import BLOCKS, UNSEEN
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element as Element
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 # What a browser folds into one blank. A no-break space is not among it: `clean` decides on that.
 SPACE = re.compile(r"[ \t\n\r\f]+")
 
-LONGEST_LABEL = 40
+LONGEST_LABEL = 200
+INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 
 
 class Label(NamedTuple):
@@ -61,9 +64,40 @@ def fold(text: str) -> str:
     return SPACE.sub(" ", text).strip(" ")
 
 
+def is_hidden(element: Element) -> bool:
+    """Tell whether an element hides itself."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and INVISIBLE.search(style) is not None
+
+
+def visible(root: Element, gone: Callable[[Element], object]) -> Iterator[tuple[str, Element]]:
+    """Walk what a reader sees below an element: `start` and `end` of each, in order.
+
+    What is `gone` comes once, as such. There is no recursion in it, so no page nests too deep.
+    """
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start" and element is not root and (element.tag in UNSEEN or gone(element)):
+            walk.skip_subtree()
+            next(walk, None)  # its end
+            yield "gone", element
+        else:
+            yield event, element
+
+
 def words(node: Element) -> str:
-    """Read the words of an element on one line, without scripts and styles."""
-    return fold("".join(xpath(".//text()[not(parent::script or parent::style)]")(node)))
+    """Read the words that an element shows, on one line, with a blank wherever a line ends."""
+    if not len(node):
+        return fold(node.text or "")
+    said: list[str] = []
+    for event, element in visible(node, is_hidden):
+        if event != "gone" and (element.tag in BLOCKS or element.tag == "br"):
+            said.append(" ")
+        if text := element.text if event == "start" else element is not node and element.tail:
+            said.append(text)
+    return fold("".join(said))
 
 
 def metas(root: Element) -> dict[str, str]:
@@ -77,18 +111,14 @@ def metas(root: Element) -> dict[str, str]:
 def labels(root: Element) -> Iterator[Label]:
     """List the short texts in and behind an element, blanks around them cut off."""
     for element in root.iter():
-        if (
-            (text := element.text)
-            and len(text) < 200
-            and 0 < len(text := text.strip()) <= LONGEST_LABEL
-        ):
+        if (text := element.text) and len(text) < LONGEST_LABEL and (text := text.strip()):
             yield Label(text, element)
         parent = element.getparent()
         if (
             parent is not None
             and (text := element.tail)
-            and len(text) < 200
-            and 0 < len(text := text.strip()) <= LONGEST_LABEL
+            and len(text) < LONGEST_LABEL
+            and (text := text.strip())
         ):
             yield Label(text, parent)
 

@@ -6,34 +6,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from usstnews.extract.body import visible
-from usstnews.extract.select import SPACE
+from usstnews.extract.select import SPACE, visible
+from usstnews.extract.tags import BLOCKS, CELLS, ITEMS, LISTS, REPLACED, ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from lxml.etree import _Element as Element
 
     Words = tuple[Element, bool]
     """A run of text: that within an element before its children, or that after it (True)."""
 
-LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
-ITEMS = frozenset({"li", "dd", "dt"})
-CELLS = frozenset({"td", "th"})
-ROWS = frozenset({"tbody", "thead", "tfoot"})
-BLOCKS = frozenset(
-    {"p", "pre", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "center", "address", "hr"}
-    | {"section", "article", "aside", "header", "footer", "main", "nav", "details", "summary"}
-    | {"figure", "figcaption", "form", "fieldset", "legend", "table", "caption", "tr", "body"}
-    | LISTS
-    | ITEMS
-    | CELLS
-    | ROWS
-)
-# Elements whose content is drawn in their stead, or is there for browsers that cannot draw them.
-REPLACED = frozenset(
-    {"iframe", "object", "video", "audio", "canvas", "select", "textarea", "button"}
-)
+WIDEST = 50  # no table of a page spans more; what claims to is not believed
 BREAK = "\0"  # no tree holds one
 AROUND_BREAK = re.compile(" *\0 *")
 # Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
@@ -49,6 +33,10 @@ class Frame:
     paragraphs: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
+    spans: dict[int, int] = field(default_factory=dict)
+    """How many more rows a cell reaches down, by column."""
+    wide: int = 1
+    high: int = 1
     nested: bool = False
     last_is_row: bool = False
 
@@ -82,11 +70,11 @@ class Frame:
 
 def text_of(
     root: Element,
-    out: set[Element],
+    gone: Callable[[Element], object],
     silent: Collection[Words] = (),
     stop: Element | None = None,
 ) -> str:
-    """Read the text below `root`, up to `stop`, without the elements and words that are left out.
+    """Read the text below `root`, up to `stop`, without what is `gone` and the `silent` words.
 
     It reads as a browser shows it: `<br>` breaks the line within its paragraph, and words are
     neither joined nor parted where the page does not. A table row is one line with a tab between
@@ -94,7 +82,7 @@ def text_of(
     """
     frames = [Frame("")]
     verbatim = 0
-    for event, element in visible(root, out):
+    for event, element in visible(root, gone):
         if element is stop:
             break
         if event == "start":
@@ -119,9 +107,19 @@ def _open(frames: list[Frame], element: Element) -> None:
     """Begin a block, or break the line."""
     if element.tag in BLOCKS:
         frames[-1].flush()
-        frames.append(Frame(str(element.tag)))
+        frame = Frame(str(element.tag))
+        if element.tag in CELLS and element.attrib:
+            frame.wide, frame.high = (_span(element, name) for name in ("colspan", "rowspan"))
+        frames.append(frame)
     elif element.tag == "br":
         frames[-1].line.append(BREAK)
+
+
+def _span(cell: Element, name: str) -> int:
+    """Read how many columns or rows a cell spans."""
+    stated = cell.get(name, "").strip()
+    number = int(stated) if stated.isdecimal() and len(stated) < WIDEST else 1
+    return min(max(number, 1), WIDEST)
 
 
 def _keep(text: str) -> str:
@@ -135,7 +133,7 @@ def _close(frames: list[Frame]) -> None:
     frame.flush()
     parent = frames[-1]
     if frame.tag in CELLS:
-        parent.cells.append(frame.paragraphs)
+        _place(frame, parent)
         parent.nested |= frame.nested
     elif frame.tag == "tr":
         _close_row(frame, parent)
@@ -153,9 +151,38 @@ def _close(frames: list[Frame]) -> None:
 def _close_row(row: Frame, table: Frame) -> None:
     """End a table row: a line of cells, or the blocks of a layout."""
     cells = [*row.cells, row.paragraphs] if row.paragraphs else row.cells
+    cells = _spanned(cells, row.spans, table.spans)
     if row.nested or any(len(paragraphs) > 1 for paragraphs in cells):
         table.add(*(paragraph for paragraphs in cells for paragraph in paragraphs))
         return
     line = "\t".join(cell[0].replace("\n", " ") if cell else "" for cell in cells)
     if line.strip("\t"):
         table.add_row(line)
+
+
+def _place(cell: Frame, row: Frame) -> None:
+    """Set a cell into its row, with empty ones where it is wide; note how far down it reaches."""
+    if cell.high > 1:
+        row.spans |= dict.fromkeys(range(len(row.cells), len(row.cells) + cell.wide), cell.high - 1)
+    row.cells += [cell.paragraphs, *([] for _ in range(cell.wide - 1))]
+
+
+def _spanned(
+    cells: list[list[str]], spans: dict[int, int], above: dict[int, int]
+) -> list[list[str]]:
+    """Add empty cells where those of the rows above reach down into this row."""
+    if not spans and not above:
+        return cells
+    placed: list[list[str]] = []
+    rest = iter(enumerate(cells))
+    while True:
+        column = len(placed)
+        if above.get(column):
+            above[column] -= 1
+            placed.append([])
+        elif (following := next(rest, None)) is not None:
+            placed.append(following[1])
+            if following[0] in spans:
+                above[column] = spans[following[0]]
+        else:
+            return placed

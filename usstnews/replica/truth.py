@@ -93,7 +93,8 @@ def groups(replica: Replica, base: str) -> tuple[list[list[str]], list[list[str]
         if slot.recipe.body.startswith("series-"):
             member = MEMBERS[int(slot.recipe.body.removeprefix("series-"))]
             alike.setdefault(member.series, []).append(base + slot.paths[0])
-    return [[urls for urls in found.values() if len(urls) > 1] for found in (posted, alike)]  # type: ignore[return-value]
+    repeated = [urls for urls in posted.values() if len(urls) > 1]
+    return repeated, [urls for urls in alike.values() if len(urls) > 1]
 
 
 def listings(replica: Replica, base: str) -> list[dict[str, Any]]:

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from usstnews.items import Article
 
 NO_BREAK = re.compile("[\u00a0\u202f]")
-ZERO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Joiners are letters of a kind in Arabic and Indic scripts, and make one picture of several emoji.
+_JOINED = (
+    "[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af"
+    "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
+)
+ZERO_WIDTH = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    f"|(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})"
+)
+TURNED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+TEXT = re.compile(r"(?:(?<=>)|^)[^<>]+")
 NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 LOST = re.compile("[\0\ud800-\udfff]")
@@ -90,8 +100,17 @@ def clean_characters(text: str) -> str:
 
 
 def clean_markup(html: str) -> str:
-    """Mend what no text may hold, and leave the rest of the HTML as published."""
-    return CONTROL.sub("", LOST.sub("\ufffd", html)).strip()
+    r"""Mend what no text may hold; in words also mojibake and marks that turn their direction.
+
+    Blanks, invisible letters, tags and addresses stay as published.
+
+    >>> clean_markup('<p title="\u202e">\u202eA 40 m\u00c2\u00b2</p>')
+    '<p title="\u202e">A 40 m²</p>'
+    """
+    html = CONTROL.sub("", LOST.sub("\ufffd", html))
+    if MISREAD.search(html) or TURNED.search(html):
+        html = TEXT.sub(lambda match: repair(TURNED.sub("", match[0])), html)
+    return html.strip()
 
 
 def _characters(text: str) -> str:
