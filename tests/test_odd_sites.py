@@ -219,3 +219,20 @@ def test_a_guess_that_missed_is_no_alias(tmp_path: Path) -> None:
         found = {article["id"]: article["aliases"] for article in done.articles()}
         assert found == {1: [], 2: [], 3: [], 4: []}
         assert "/info/9/2.htm" not in site.asked, "the id was found already"
+
+
+def test_server_errors_are_named_and_tried_again(tmp_path: Path) -> None:
+    """A page that answers 500 in the end is incomplete, named in the last line, and due."""
+    with scripted() as site:
+        fill(site, 1, 2)
+        article = site.replies["/info/1/2.htm"]
+        site.replies["/info/1/2.htm"] = Reply(b"<h1>Error</h1>", 500)
+        done = crawl(site, tmp_path, settings=("RETRY_TIMES=2",))
+        assert site.asked.count("/info/1/2.htm") == 3
+        assert (done.status, ids(done)) == (2, [1])
+        assert done.reason == (
+            f"incomplete: 1 page could not be had ({site.base_url}info/1/2.htm; see the log);"
+            " run the same command to go on"
+        )
+        site.replies["/info/1/2.htm"] = article
+        assert ids(crawl(site, tmp_path)) == [1, 2]
