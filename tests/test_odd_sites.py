@@ -236,3 +236,28 @@ def test_server_errors_are_named_and_tried_again(tmp_path: Path) -> None:
         )
         site.replies["/info/1/2.htm"] = article
         assert ids(crawl(site, tmp_path)) == [1, 2]
+
+
+def test_a_page_that_cannot_be_read_locks_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a user's `Site` makes extraction fail, runs are incomplete; mended, all is there."""
+    code = (
+        "from dataclasses import replace",
+        "from usstnews.sites import USST",
+        "MINE = replace(USST, title_suffixes={})",
+    )
+    module, archive = tmp_path / "mine.py", tmp_path / "archive"
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    with scripted() as site:
+        fill(site, 1, 2)
+        arguments = ("site=mine:MINE", f"base_url={site.base_url}", "listings=News.htm")
+        module.write_text("\n".join(code).format("(None,)"))
+        for _ in range(2):
+            done = run_crawl(archive, *arguments)
+            assert (done.status, ids(done)) == (2, [])
+            assert "2 pages could not be had" in done.reason
+        module.write_text("\n".join(code).format("('-USST',)"))
+        done = run_crawl(archive, *arguments)
+    assert (done.status, sorted(ids(done))) == (0, [1, 2])

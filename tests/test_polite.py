@@ -12,18 +12,22 @@ from usstnews.replica import Replica, serve
 
 
 def test_the_crawl_delay_is_a_floor(tmp_path: Path) -> None:
-    """With `Crawl-delay: 1` no two requests arrive closer than a second, AutoThrottle or not."""
+    """With `Crawl-delay: 1` and a `Disallow` no two requests arrive closer than a second,
+    AutoThrottle or not, and nothing disallowed is asked for.
+    """
     with serve(Replica(articles=12, crawl_delay=1)) as server:
         done = run_crawl(
             tmp_path,
             f"base_url={server.base_url}",
-            "limit=4",
+            "listings=private/index.htm,Research.htm,Banner.htm",
+            "limit=5",
             settings=("AUTOTHROTTLE_ENABLED=1", "AUTOTHROTTLE_START_DELAY=0"),
         )
 
     times = [when for when, _, _ in server.requests]
     assert done.status == 0
     assert len(times) > 6
+    assert not any(path.startswith("/private") for _, _, path in server.requests)
     assert min(later - earlier for earlier, later in pairwise(times)) >= 1.0
 
 
