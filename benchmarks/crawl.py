@@ -23,6 +23,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from usstnews.archive.captures import answers
+from usstnews.archive.layout import Archive
+
 ARTICLES = 1000
 ROUNDS = 3
 PORT = 8124
@@ -98,9 +101,6 @@ def bare(folder: Path, urls: Path) -> Took:
 
 def asked_for(archive: Path) -> list[str]:
     """List the URLs whose responses an archive holds, in the order of capture."""
-    from usstnews.archive.captures import answers  # noqa: PLC0415  (only this needs the package)
-    from usstnews.archive.layout import Archive  # noqa: PLC0415
-
     return [answer.visit.url for path in Archive(archive).warc_files() for answer in answers(path)]
 
 

@@ -9,13 +9,29 @@ from typing import Any, NamedTuple
 import pytest
 from crawls import Crawl, run_crawl
 from real import SHARED
+from recorded import opened
 
+from usstnews.archive.intake import Intake
+from usstnews.archive.layout import Archive
 from usstnews.replica import Replica, Server, serve
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag without which golden files never change."""
     parser.addoption("--golden", action="store_true", help="write the golden files again")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """Give an archive that is not made yet."""
+    return Archive(tmp_path / "usst")
+
+
+@pytest.fixture
+def intake(archive: Archive) -> Iterator[Intake]:
+    """Open the archive for one run."""
+    with opened(archive) as intake:
+        yield intake
 
 
 class Archived(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from recorded import article_page, opened, visit
+from recorded import article_page, visit
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -22,19 +21,6 @@ from usstnews.items import Article
 from usstnews.pipelines import CleanPipeline, DedupePipeline, StorePipeline
 from usstnews.session import Session
 from usstnews.spiders.news import NewsSpider
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    """Give an archive that is not made yet."""
-    return Archive(tmp_path / "usst")
-
-
-@pytest.fixture
-def intake(archive: Archive) -> Iterator[Intake]:
-    """Open it for one run."""
-    with opened(archive) as intake:
-        yield intake
 
 
 @pytest.fixture

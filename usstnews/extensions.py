@@ -101,9 +101,6 @@ class Failures:
     def _note(self, url: str | None, failure: Failure) -> None:
         self._stats.inc_value("pages/failed")
         if url is not None:
-            self._stats.set_value(
-                "run/first_failure", self._stats.get_value("run/first_failure") or url
-            )
             self._frontier.fail(url, repr(failure.value))
 
 
@@ -150,7 +147,7 @@ class RunReport:
             base_url=session.site.base_url,
             answered=count("downloader/response_count", 0) - count("robotstxt/response_count", 0),
             failed=count("pages/failed", 0),
-            first_failure=count("run/first_failure"),
+            first_failure=session.frontier.first_failure(session.run),
             forbidden=count("pages/forbidden", 0),
             listings=count("pages/listing", 0),
             held=session.state.count_articles(),

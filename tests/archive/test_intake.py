@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import scrapy
@@ -36,19 +34,6 @@ from usstnews.middlewares import RedirectTargets
 from usstnews.sites import USST, VSB
 
 NEWS = BASE + "News___Events.htm"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    """Give an archive that is not made yet."""
-    return Archive(tmp_path / "usst")
-
-
-@pytest.fixture
-def intake(archive: Archive) -> Iterator[Intake]:
-    """Open the archive for one run."""
-    with opened(archive) as intake:
-        yield intake
 
 
 def due(intake: Intake, *, run: int = 1, now: datetime = START) -> list[tuple[str, str]]:

@@ -227,6 +227,14 @@ class Frontier:
             (url, walk.pages, items, walk.complete, walk.to_end, walk.rewalks),
         )
 
+    def first_failure(self, run: int) -> str | None:
+        """Name a URL that could not be had in this run, if there is one."""
+        row = self._db.execute(
+            "SELECT url FROM pages WHERE asked = ? AND error IS NOT NULL ORDER BY id LIMIT 1",
+            (run,),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def progress(self, run: int) -> tuple[int, int]:
         """Count the URLs asked for in this run, and those still due at once."""
         row = self._db.execute(

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.history import Held, Verdict, judge
+from usstnews.archive.layout import LINES
 from usstnews.archive.visit import Taken, Visit, later
 from usstnews.archive.walk import Step, Walk, advance, begin, lose
+from usstnews.archive.warc import warc_date
 from usstnews.extract.article import EXTRACTOR, extract
 from usstnews.extract.found import (
     LISTINGS,
@@ -211,7 +213,7 @@ class Intake:
         """Note why a URL was not asked for, or not to its end: robots.txt forbids it, or it
         redirects in a circle, off the site, or to a `target` that is held.
         """
-        date = at.isoformat()
+        date = warc_date(at)
         due = later(date, LOOK_AGAIN)
         if kind == "moved" and target is not None:
             self.frontier.move_away(asked, target, at=date, due=due)
@@ -281,7 +283,7 @@ class Intake:
     def hold(self, article: Article) -> None:
         """Remember an article whose line stands."""
         self.state.hold(article)
-        self.state.have_read("articles.jsonl", self._log.size)
+        self.state.have_read(LINES, self._log.size)
         self.seen(article)
 
     def seen(self, article: Article) -> None:

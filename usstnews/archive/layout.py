@@ -14,6 +14,7 @@ from typing import Self
 
 from usstnews.errors import UsstnewsError
 
+LINES = "articles.jsonl"
 OPEN = ".open"
 
 
@@ -42,7 +43,7 @@ class Archive:
     @property
     def articles(self) -> Path:
         """One line per version of an article."""
-        return self.root / "articles.jsonl"
+        return self.root / LINES
 
     @property
     def warc(self) -> Path:

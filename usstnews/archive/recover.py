@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from usstnews.archive.articles import mend_articles, read_articles
 from usstnews.archive.captures import PERMANENT, answers, site_of_file
 from usstnews.archive.history import NOTHING_NEW
-from usstnews.archive.layout import OPEN
+from usstnews.archive.layout import LINES, OPEN
 from usstnews.archive.warc import mend
 from usstnews.extract.found import Role
 from usstnews.text.clean import clean_article
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 logger = logging.getLogger(__name__)
-
-LINES = "articles.jsonl"
 
 
 def mend_files(archive: Archive) -> int:

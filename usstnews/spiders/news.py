@@ -141,8 +141,6 @@ class NewsSpider(scrapy.Spider):
         if taken.article is not None:
             return [taken.article]
         self.logger.log(LEVELS.get(taken.kind, logging.INFO), "%s: %s", taken.kind, visit.url)
-        if taken.kind == "failed":
-            self._remember_failure(visit.asked)
         if meta["role"] in ARTICLES:
             self._articles -= 1
         if taken.kind == Kind.CHALLENGE:
@@ -171,14 +169,9 @@ class NewsSpider(scrapy.Spider):
         else:
             kind, why = "failed", f"{type(reason).__name__}: {reason}".splitlines()[0]
             session.frontier.fail(asked, why)
-            self._remember_failure(asked)
             self.logger.warning("failed: %s (%s)", asked, why)
         stats.inc_value(f"pages/{kind}")
         session.state.commit()
         if isinstance(reason, UsstnewsError):
             stats.set_value("run/finding", str(reason))
             raise CloseSpider(type(reason).__name__)
-
-    def _remember_failure(self, url: str) -> None:
-        stats = self.crawler.stats
-        stats.set_value("run/first_failure", stats.get_value("run/first_failure") or url)
