@@ -1,0 +1,63 @@
+"""`usstnews stats`: what an archive holds, as tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from usstnews.archive.layout import Archive
+from usstnews.cli.output import table
+from usstnews.dataset.stats import Stats, stats_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=PATH)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def stats(folder: Path, as_json: bool) -> None:
+    """Show what an archive holds.
+
+    Example: usstnews stats exports/usst
+    """
+    held = stats_of(Archive(folder))
+    if as_json:
+        click.echo(json.dumps(asdict(held), ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    for each in _tables(held):
+        console.print(each)
+
+
+def _tables(held: Stats) -> Iterator[Table]:
+    span = f"{held.first} to {held.last}" if held.first else "no dates"
+    yield table(
+        held.site or "an empty archive",
+        {
+            "articles": f"{held.articles:,}",
+            "of them repeating another": f"{held.duplicates:,}",
+            "versions": f"{held.versions:,}",
+            "published": span,
+            "words": f"{held.words:,}",
+            "articles.jsonl": f"{held.lines_bytes:,} bytes",
+            "warc/": f"{held.warc_bytes:,} bytes, files: {held.warc_files}",
+        },
+    )
+    for title, counts in (("sections", held.by_section), ("years", held.by_year)):
+        yield table(title, {name: f"{count:,}" for name, count in counts.items()})
+    yield table(
+        "fields filled",
+        {name: f"{count:,} ({count / held.articles:.0%})" for name, count in held.filled.items()}
+        if held.articles
+        else {},
+    )
