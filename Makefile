@@ -1,4 +1,4 @@
-.PHONY: demo test slow check bench crawl clean
+.PHONY: demo test slow replay-test browser-tools check bench crawl clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ DEMO_PORT ?= 8123
 help:
 	@echo "make demo   crawl a replica site on loopback and show what was archived"
 	@echo "make test   run the tests"
-	@echo "make slow   run the slow tests"
+	@echo "make slow   run the slow tests (installs a browser and the players)"
 	@echo "make check  lint, types, import layers"
 	@echo "make bench  run the benchmarks"
 	@echo "make crawl  crawl the live site into exports/usst/"
@@ -34,8 +34,16 @@ demo: .venv/ready
 test: .venv/dev
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term
 
-slow: .venv/dev
-	$(BIN)/pytest -m slow --numprocesses 2
+slow: replay-test
+	$(BIN)/pytest -m slow --numprocesses 2 --ignore=tests/browser
+
+# The slow tests in the browser; a file's tests share one archive, so they share one process.
+replay-test: browser-tools
+	$(BIN)/pytest -m slow --numprocesses 2 --dist loadfile tests/browser
+
+# What cannot be installed is named, here and by the tests that need it, which fail.
+browser-tools: .venv/dev
+	-@BIN=$(BIN) PYTHON=$(PYTHON) scripts/install-browser-tools
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

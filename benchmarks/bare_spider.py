@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import scrapy
+from scrapy.http import HtmlResponse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -31,4 +32,6 @@ class BareSpider(scrapy.Spider):
 
     def parse(self, response: Response) -> Iterator[dict[str, str | None]]:
         """Take the title."""
-        yield {"url": response.url, "title": response.css("title::text").get()}
+        page = isinstance(response, HtmlResponse)
+        title = response.css("title::text").get() if page else None
+        yield {"url": response.url, "title": title}

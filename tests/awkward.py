@@ -155,8 +155,52 @@ PATHS: dict[str, list[Step]] = {
 }
 
 
-def steps_of(path: str, hit: int, asked_here: int) -> list[Step]:
+_304 = b"304 Not Modified"
+_ETAG = b'ETag: "1"'
+PATHS |= {
+    f"/valid-{name}": [_validated]
+    for name, _validated in {
+        "plain": answer(PAGE + b"1", _ETAG),
+        "date": answer(PAGE + b"2", b"Last-Modified: Fri, 03 Jan 2020 08:00:00 GMT", _ETAG),
+        "length": answer(ZIPPED, _GZIP, _ETAG),
+        "lf": answer(PAGE + b"4", _ETAG),
+        "hints": in_chunks(LONG + b"5", _ETAG, trailers=b"X-T: end\r\n"),
+        "excess": answer(PAGE + b"6", _ETAG),
+        "gbk": answer(PAGE + b"7", _ETAG),
+        "http10": answer(PAGE + b"8", _ETAG),
+        "odd": answer(PAGE + b"9", _ETAG),
+        "chunked": in_chunks(PAGE + b"10", _ETAG),
+        "torn": answer(PAGE + b"11", _ETAG),
+        "changed": answer(PAGE + b"12", _ETAG),
+    }.items()
+}
+NOT_MODIFIED: dict[str, list[Step]] = {
+    "/valid-plain": [answer(b"", _ETAG, status=_304, length=False)],
+    "/valid-date": [answer(b"", b"Date: Fri, 03 Jan 2020 08:00:00 GMT", status=_304, length=False)],
+    "/valid-length": [answer(b"", _ETAG, b"Content-Length: 99", status=_304, length=False)],
+    "/valid-lf": [_raw(b"HTTP/1.1 304 Not Modified", _ETAG, body=b"", end=b"\n")],
+    "/valid-hints": [
+        b"HTTP/1.1 103 Early Hints\r\nX: 1\r\n\r\n",
+        0.03,
+        answer(b"", _ETAG, status=_304, length=False),
+    ],
+    "/valid-excess": [answer(b"", _ETAG, status=_304, length=False) + PAGE, End.CLOSE],
+    "/valid-gbk": [answer(b"", "X-Name: 通知".encode("gbk"), status=_304, length=False)],
+    "/valid-http10": [_raw(b"HTTP/1.0 304 Not Modified", _ETAG, body=b""), End.CLOSE],
+    "/valid-odd": [
+        _raw(b"HTTP/1.1 304 Nope % ", b"no colon", b"eTAG:x", b"X: a", b"  b", body=b"")
+    ],
+    "/valid-chunked": [answer(b"", b"Transfer-Encoding: chunked", status=_304, length=False)],
+    "/valid-torn": [b"HTTP/1.1 304 Not Modified\r\nETag", 0.1, End.RESET],
+    "/valid-changed": [answer(PAGE + b"13", b'ETag: "2"')],
+}
+"""What is answered to a request that names a validator."""
+
+
+def steps_of(path: str, hit: int, asked_here: int, conditional: bool = False) -> list[Step]:
     """Give what the server does on the `hit`th request of a path, the nth of its connection."""
+    if conditional and path in NOT_MODIFIED:
+        return NOT_MODIFIED[path]
     if path == "/flaky":
         busy = answer(b"busy", b"Retry-After: 1", status=b"503 Service Unavailable")
         return [busy] if hit == 1 else [answer(PAGE)]

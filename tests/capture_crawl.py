@@ -4,7 +4,9 @@ Run by the tests in a process of its own: a reactor runs once.
 """
 
 import asyncio
+import hashlib
 import json
+import resource
 import sys
 from collections.abc import AsyncIterator
 from contextvars import Context
@@ -17,6 +19,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from twisted.internet import defer
 
 from usstnews.archive.exchange import Exchange
+from usstnews.archive.octets import Spool
 from usstnews.capture import CaptureDownloadHandler, exchange_captured
 
 SETTINGS = {
@@ -90,6 +93,7 @@ class Spider(scrapy.Spider):
         super().__init__()
         self.urls, self.meta = urls, meta
         self.outcomes: dict[str, int | str] = {}
+        self.bodies: dict[str, tuple[int, str]] = {}
         self.exchanges: list[dict[str, Any]] = []
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
@@ -99,13 +103,17 @@ class Spider(scrapy.Spider):
 
     def parse(self, response: scrapy.http.Response) -> None:
         self.outcomes[response.url] = response.status
+        digest = hashlib.sha256(response.body).hexdigest()
+        self.bodies[response.url] = (len(response.body), digest)
 
     def failed(self, failure: Any) -> None:
         self.outcomes[failure.request.url] = failure.type.__name__
 
     def keep(self, exchange: Exchange) -> None:
         values = {name: getattr(exchange, name) for name in Exchange.__slots__}
-        texts = {k: v.decode("latin-1") if isinstance(v, bytes) else v for k, v in values.items()}
+        # What lies in a file is too large to be told.
+        told = {k: len(v) if isinstance(v, Spool) else v for k, v in values.items()}
+        texts = {k: v.decode("latin-1") if isinstance(v, bytes) else v for k, v in told.items()}
         self.exchanges.append({**texts, "started": exchange.started.isoformat()})
 
     def fail(self, exchange: Exchange) -> None:
@@ -135,6 +143,9 @@ def main(scenario: str, meta: dict[str, Any], urls: list[str]) -> None:
             crawler.signals.connect(spider.stop, signals.bytes_received)
 
     crawler.signals.connect(connect, signals.spider_opened)
+    if scenario == "full":
+        # As a full disk does, the system refuses to let any file grow.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
     process.crawl(crawler, urls=urls, meta=meta)
     process.start()
     spider: Any = crawler.spider
@@ -142,6 +153,7 @@ def main(scenario: str, meta: dict[str, Any], urls: list[str]) -> None:
     came = {
         "exchanges": spider.exchanges,
         "outcomes": spider.outcomes,
+        "bodies": spider.bodies,
         "stats": {k: v for k, v in stats.items() if isinstance(v, int | float | str)},
     }
     sys.stdout.write(json.dumps(came))

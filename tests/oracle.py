@@ -1,13 +1,21 @@
 """The wire oracle: hold what is stored against what the server saw."""
 
+import hashlib
+import http.client
+import io
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import origin
 
 from usstnews.archive.warc import StoredRecord, read_records
+
+Originals = Mapping[str, StoredRecord]
+REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
 
 
 @dataclass
@@ -25,24 +33,37 @@ class Exchange:
     @property
     def request(self) -> bytes:
         """The block of the request record."""
-        return self.records["request"].block
+        return bytes(self.records["request"].block)
 
     @property
     def fields(self) -> dict[str, str]:
         """What the metadata record says."""
-        lines = self.records["metadata"].block.decode().splitlines()
-        return dict(line.split(": ", 1) for line in lines)
+        return dict(self.records["metadata"].fields)
 
     @property
     def received(self) -> bytes:
         """What the records say was received: interim heads, response, excess."""
-        interim, excess = (unquote_to_bytes(self.fields.get(k, "")) for k in ("interim", "excess"))
-        return interim + (self.response.block if self.response else b"") + excess
+        block = bytes(self.response.block) if self.response else b""
+        return self.said("interim") + block + self.said("excess")
+
+    def said(self, name: str) -> bytes:
+        """Give back bytes that the metadata record has percent-encoded."""
+        return unquote_to_bytes(self.fields.get(name, ""))
 
     @property
     def response(self) -> StoredRecord | None:
         """The response record, if there is one."""
         return self.records.get("response")
+
+    @property
+    def revisit(self) -> StoredRecord | None:
+        """The revisit record, if there is one."""
+        return self.records.get("revisit")
+
+    @property
+    def answer(self) -> StoredRecord | None:
+        """The record of what was answered, if anything was."""
+        return self.response or self.revisit
 
     @property
     def cut_short(self) -> str | None:
@@ -69,11 +90,13 @@ def exchanges_in(directory: Path) -> list[Exchange]:
     return exchanges
 
 
-def explain(exchange: Exchange, seen: origin.Seen) -> str | None:
+def explain(exchange: Exchange, seen: origin.Seen, originals: Originals) -> str | None:
     """Say how a stored exchange relates to what the server saw; None if it does not."""
     if exchange.request != seen.received:
         return None
-    stored = exchange.response.block if exchange.response else b""
+    if exchange.revisit is not None:
+        return explain_revisit(exchange, exchange.revisit, seen, originals)
+    stored = bytes(exchange.response.block) if exchange.response else b""
     if stored == seen.sent:
         return "identical"
     if exchange.received == seen.sent:
@@ -83,8 +106,61 @@ def explain(exchange: Exchange, seen: origin.Seen) -> str | None:
     return None
 
 
+def explain_revisit(
+    exchange: Exchange, revisit: StoredRecord, seen: origin.Seen, originals: Originals
+) -> str | None:
+    """Say how a revisit gives what the server sent, with the record that it refers to."""
+    original = originals.get(revisit.header("WARC-Refers-To") or "")
+    if original is None or original.type != "response":
+        return None
+    interim, excess = exchange.said("interim"), exchange.said("excess")
+    payload = payload_of(bytes(original.block))
+    digest = "sha256:" + hashlib.sha256(payload).hexdigest()
+    told = [
+        revisit.header(f"WARC-{name}")
+        for name in ("Refers-To-Target-URI", "Refers-To-Date", "Payload-Digest")
+    ]
+    if told != [original.url, original.date, digest]:
+        return None
+    profile = (revisit.header("WARC-Profile") or "").removeprefix(REVISIT)
+    if profile == "server-not-modified":
+        whole = interim + exchange.said("notModifiedHead") + excess
+        if revisit.block == b"" and whole == seen.sent:
+            return "not modified, with its head in the metadata"
+        return None
+    head = interim + bytes(revisit.block)
+    trailers = exchange.said("trailers")
+    ending = (trailers + b"\r\n" if trailers else b"") + excess
+    sent = seen.sent.removeprefix(interim)
+    if (
+        profile == "identical-payload-digest"
+        and revisit.header("WARC-Truncated") == "length"
+        and seen.sent.startswith(head)
+        and bytes(revisit.block).endswith((b"\n\r\n", b"\n\n"))
+        and seen.sent.endswith(ending)
+        and payload_of(sent.removesuffix(excess)) == payload != b""
+    ):
+        return "identical head and payload"
+    return None
+
+
+def payload_of(response: bytes) -> bytes:
+    """Read the entity-body of a response with Python's own client; nothing if it is broken."""
+
+    class Socket:
+        def makefile(self, _: str) -> io.BytesIO:
+            return io.BytesIO(response)
+
+    read = http.client.HTTPResponse(cast("Any", Socket()))
+    try:
+        read.begin()
+        return read.read()
+    except (http.client.HTTPException, ValueError):
+        return b""
+
+
 def match(
-    exchanges: list[Exchange], seen: list[origin.Seen]
+    exchanges: list[Exchange], seen: list[origin.Seen], originals: Originals | None = None
 ) -> tuple[Counter[str], list[Exchange | origin.Seen]]:
     """Pair stored exchanges with those that the server saw; return the ways and the unpaired."""
     ways: Counter[str] = Counter()
@@ -94,7 +170,7 @@ def match(
     for exchange in exchanges:
         scheme = urlsplit(exchange.url).scheme
         candidates = [s for s in left if (s.scheme, s.path) == (scheme, exchange.path)]
-        pairs = [(way, s) for s in candidates if (way := explain(exchange, s))]
+        pairs = [(way, s) for s in candidates if (way := explain(exchange, s, originals or {}))]
         if not pairs:
             unexplained.append(exchange)
             continue

@@ -42,7 +42,7 @@ class Origin:
     """The server: `http` and `https` are its base URLs, `seen` all its exchanges so far."""
 
     def __init__(
-        self, directory: Path, steps: Callable[[str, int, int], list[Step]] = steps_of
+        self, directory: Path, steps: Callable[[str, int, int, bool], list[Step]] = steps_of
     ) -> None:
         self.seen: list[Seen] = []
         self._steps = steps
@@ -133,7 +133,8 @@ class Origin:
         path = target.removeprefix(self.http).partition("?")[0]
         with self._lock:
             self._hits[path] += 1
-            steps = self._steps(path, self._hits[path], asked_here)
+            conditional = b"\r\nif-none-match:" in request.lower()
+            steps = self._steps(path, self._hits[path], asked_here, conditional)
         sent, end = b"", None
         for step in steps:
             if isinstance(step, bytes):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from usstnews.archive.articles import ArticleLog
-from usstnews.archive.captures import digest_of, warcinfo
+from usstnews.archive.captures import Originals, digest_of, warcinfo
 from usstnews.archive.exchange import Exchange, to_records
 from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.history import NOTHING_NEW, Verdict
@@ -17,7 +17,7 @@ from usstnews.archive.intake import Intake
 from usstnews.archive.state import State
 from usstnews.archive.visit import Visit
 from usstnews.archive.warc import WarcWriter, warc_date
-from usstnews.extract.found import Role
+from usstnews.extract.found import ARTICLES, LISTINGS, REQUISITES
 from usstnews.items import Article, Capture
 from usstnews.middlewares import RedirectTargets
 from usstnews.sites import USST
@@ -155,13 +155,14 @@ def opened(archive: Archive, site: Site = USST, run: int = 1) -> Iterator[Intake
     """Open an archive as a run does, apart from the catching up."""
     archive.make()
     with State(archive.state) as state, ArticleLog(archive.articles) as log:
+        originals = Originals(archive, state)
         yield Intake(
             site,
             state,
             Frontier(state),
             log,
             run=run,
-            reread=lambda capture: digest_of(archive, site, capture),
+            reread=lambda capture: digest_of(originals, site, capture),
         )
 
 
@@ -185,8 +186,9 @@ def walk_site(session: Session, replica: Replica, now: float = START.timestamp()
     asked: list[str] = []
     draw = session.frontier.draw
     while batch := (
-        draw((Role.HOME, Role.LISTING), session.run, now, 1)
-        or draw((Role.ARTICLE,), session.run, now, 1)
+        draw(LISTINGS, session.run, now, 1)
+        or draw(ARTICLES, session.run, now, 1)
+        or draw(REQUISITES, session.run, now, 1)
     ):
         _follow(session, replica, targets, batch[0], asked)
         session.state.commit()
@@ -219,18 +221,25 @@ def _follow(
         asked.append(url)
         answer = replica.answer("/" + url.removeprefix(site.base_url), site.base_url)
         headers = (("Content-Type", answer.content_type), *answer.headers)
-        capture = session.archive_exchange(
+        shown = session.archive_exchange(
             exchange(url, answer.body, status=answer.status, headers=headers, at=at)
         )
         location = dict(answer.headers).get("Location")
-        if location is None or capture is None:
+        if location is None or shown is None:
             break
         hops.append(url)
         url = site.canonical(location, url)
-    if capture is not None:
+    if shown is not None:
         keep(
             session.intake,
             Visit(
-                first, url, answer.status, answer.body, answer.content_type, capture, warc_date(at)
+                first,
+                url,
+                answer.status,
+                answer.body,
+                answer.content_type,
+                shown.capture,
+                warc_date(at),
+                as_stated=shown.as_stated,
             ),
         )

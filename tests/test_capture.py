@@ -1,6 +1,9 @@
 """The download handler: what is captured, what fails loudly, and its test of itself."""
 
+import gzip
+import hashlib
 import json
+import random
 import re
 import socket
 import subprocess
@@ -13,6 +16,12 @@ from typing import Any
 
 import origin
 import pytest
+from awkward import Step, answer, in_chunks
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Request, Response
+from scrapy.utils.test import get_crawler
+
+from usstnews.archive.http1 import READ_MOST
 
 CRAWL = Path(__file__).with_name("capture_crawl.py")
 
@@ -21,6 +30,27 @@ CRAWL = Path(__file__).with_name("capture_crawl.py")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[origin.Origin]:
     """Serve the awkward paths."""
     with origin.Origin(tmp_path_factory.mktemp("tls")) as running:
+        yield running
+
+
+LARGE = random.Random(2).randbytes(READ_MOST + 700_000)
+ZIPPED = gzip.compress(LARGE[:1000] * 9000 + LARGE, 1, mtime=0)
+LARGE_BODIES: dict[str, list[Step]] = {
+    "/length": [answer(LARGE)],
+    "/chunked": [in_chunks(LARGE)],
+    "/gzip": [answer(ZIPPED, b"Content-Encoding: gzip")],
+}
+
+
+def large_steps(path: str, *_: object) -> list[Step]:
+    """Answer with bodies of more octets than are read of one."""
+    return LARGE_BODIES.get(path, [answer(b"small")])
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[origin.Origin]:
+    """Serve large bodies."""
+    with origin.Origin(tmp_path_factory.mktemp("tls"), large_steps) as running:
         yield running
 
 
@@ -139,6 +169,43 @@ def test_a_tunnel_is_captured_inside(server: origin.Origin) -> None:
     assert exchange["sent"].encode("latin-1") == seen.received
     assert exchange["received"].encode("latin-1") == seen.sent
     assert (exchange["ip"], exchange["tls_version"]) == (None, "TLSv1.3")
+
+
+def test_of_a_large_body_all_is_captured_and_the_beginning_read(large: origin.Origin) -> None:
+    """The spider is given as much as re-extraction reads; limits count what comes."""
+    urls = [large.http + path for path in LARGE_BODIES]
+    came, _ = crawl("plain", *urls)
+    assert came["outcomes"] == dict.fromkeys(urls, 200)
+    sent = {seen.path: len(seen.sent) for seen in large.seen}
+    for exchange in came["exchanges"]:
+        assert exchange["received"] == sent[exchange["url"].removeprefix(large.http)]
+    for path, body in (("/length", LARGE), ("/chunked", LARGE), ("/gzip", unzipped(ZIPPED))):
+        length, digest = came["bodies"][large.http + path]
+        read = body if path == "/gzip" else body[:READ_MOST]
+        assert (length, digest) == (len(read), hashlib.sha256(read).hexdigest())
+    came, _ = crawl("plain", urls[1], download_maxsize=READ_MOST + 600_000, dont_retry=True)
+    assert came["outcomes"] == {urls[1]: "DownloadCancelledError"}
+    (exchange,) = came["exchanges"]
+    assert (exchange["error"], came["bodies"]) == ("length", {})
+
+
+def unzipped(body: bytes) -> bytes:
+    """Read as much as Scrapy's middleware reads of the beginning of a gzipped body."""
+    headers = {"Content-Encoding": "gzip"}
+    response = Response("http://usst.invalid/", body=body[:READ_MOST], headers=headers)
+    middleware = HttpCompressionMiddleware.from_crawler(get_crawler())
+    return middleware.process_response(Request(response.url), response).body
+
+
+def test_what_the_disk_cannot_hold_goes_no_further(large: origin.Origin) -> None:
+    """A large body that cannot be spooled fails its request, and not the others."""
+    urls = [large.http + "/length", large.http + "/small"]
+    came, log = crawl("full", *urls)
+    assert came["outcomes"] == {urls[0]: "CaptureFailed", urls[1]: 200}
+    assert [exchange["url"] for exchange in came["exchanges"]] == urls[1:]
+    (line,) = [line for line in log.splitlines() if "ERROR" in line]
+    assert "/length was fetched but not stored: OSError: [Errno 27]" in line
+    assert "Traceback" not in log
 
 
 def _tunnel(listener: socket.socket, target: int) -> None:

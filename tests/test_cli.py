@@ -18,8 +18,11 @@ from click.testing import CliRunner, Result
 from recorded import MISSING, START, article_page, exchange, record, stored
 
 from usstnews.archive.articles import ArticleLog
-from usstnews.archive.layout import Archive
+from usstnews.archive.layout import Archive, Lock
 from usstnews.cli import main
+from usstnews.items import Article
+from usstnews.job import Job
+from usstnews.session import Session
 
 COMMANDS = sorted(main.commands)
 URL = "https://en.usst.edu.cn/info/1/7.htm"
@@ -304,3 +307,127 @@ def test_a_port_that_is_taken_is_said_in_one_line() -> None:
     assert line == (
         f"usstnews: cannot serve on port {port}: Address already in use; give another with --port"
     )
+
+
+def test_a_difference_is_shown_field_by_field(archive: Archive) -> None:
+    """The page, then what goes and what comes, and in the end how much of each."""
+    archive.articles.unlink()
+    (again,) = run("reextract", archive.root).stdout.splitlines()
+    values = json.loads(again)
+    with ArticleLog(archive.articles) as log:
+        log.append(Article.from_json(json.dumps({**values, "title": "Autumn", "text": "a\n\nb"})))
+        log.append(stored(8))
+    result = run("reextract", archive.root, "--diff")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        f"{URL} version 1",
+        "  title - Autumn",
+        "  title + Spring",
+        "  text + 张柳",
+        "  text - a",
+        "  text - b",
+        "https://en.usst.edu.cn/info/1/8.htm version 1 (would go)",
+        "2 lines would change: lines that would go 1, title 1, text 1",
+    ]
+
+
+def test_no_difference_is_said(archive: Archive, tmp_path: Path) -> None:
+    """Also into a file."""
+    archive.articles.write_text(run("reextract", archive.root).stdout, "utf-8")
+    assert run("reextract", archive.root, "--diff").stdout == "nothing would change\n"
+    assert run("reextract", archive.root, "--diff", "-o", tmp_path / "d").exit_code == 0
+    assert (tmp_path / "d").read_text() == "nothing would change\n"
+
+
+def test_a_long_value_is_cut(archive: Archive) -> None:
+    """A difference is for people to read."""
+    archive.articles.write_text(run("reextract", archive.root).stdout, "utf-8")
+    line = json.loads(archive.articles.read_text("utf-8"))
+    archive.articles.write_text(json.dumps({**line, "title": "x" * 1000}) + "\n", "utf-8")
+    shown = run("reextract", archive.root, "--diff").stdout.splitlines()
+    assert max(map(len, shown)) < 250
+    assert any(row.endswith("…") for row in shown)
+
+
+def test_replacing_says_how_many_lines_and_where_the_old_are(archive: Archive) -> None:
+    """The lines are those that re-extraction gives."""
+    before, again = archive.articles.read_bytes(), run("reextract", archive.root).stdout
+    result = run("reextract", archive.root, "--replace")
+    assert (result.exit_code, result.stderr) == (0, "")
+    match = re.fullmatch(
+        r"1 lines written; the old ones are in (articles\.\d{8}T\d{6}Z\.jsonl)\n", result.stdout
+    )
+    assert match
+    assert (archive.root / match[1]).read_bytes() == before
+    assert archive.articles.read_text("utf-8") == again
+
+
+def test_an_archive_in_use_is_not_replaced(archive: Archive) -> None:
+    """One line names the process, with status 1."""
+    before = archive.articles.read_bytes()
+    lock = Lock(archive.lock, START)
+    try:
+        line = refused(run("reextract", archive.root, "--replace"), 1)
+    finally:
+        lock.release()
+    assert "is in use by process" in line
+    assert archive.articles.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--replace", "--diff"], "--replace goes with neither --diff nor -o"),
+        (["--replace", "-o", "x.jsonl"], "--replace goes with neither --diff nor -o"),
+        (["--jobs", "0"], "0 is not in the range x>=1"),
+    ],
+)
+def test_options_that_contradict_are_wrong_usage(
+    archive: Archive, arguments: list[str], said: str
+) -> None:
+    """Nothing is read or written."""
+    assert said in refused(run("reextract", archive.root, *arguments), 2)
+
+
+@pytest.fixture
+def holey(tmp_path: Path) -> Archive:
+    """Make an archive of a page that lacks a picture, and one that lacks nothing."""
+    archive = Archive(tmp_path / "holey")
+    session = Session(Job.parse({}), archive, START)
+    pages = {"info/1/7.htm": "<img src=/gone.png><img src=/x.png>", "info/1/8.htm": ""}
+    pages = {path: article_page(path, path, more) for path, more in pages.items()}
+    answers = [exchange(path, page) for path, page in pages.items()]
+    answers += [
+        exchange("gone.png", b"", status=404),
+        exchange("x.png", b"\x89PNG\r\n", headers=[("Content-Type", "image/png")]),
+    ]
+    for each in answers:
+        session.archive_exchange(each)
+    session.close()
+    Session(Job.parse({}), archive, START).close()
+    return archive
+
+
+def test_holes_are_listed_page_by_page(holey: Archive) -> None:
+    """The page, and below it what it lacks; as JSON Lines for programs."""
+    result = run("stats", holey.root, "--holes")
+    assert (result.exit_code, result.stderr) == (0, "")
+    gone = "https://en.usst.edu.cn/gone.png"
+    assert result.stdout.splitlines() == [URL, f"  missing   {gone}"]
+    (line,) = run("stats", holey.root, "--holes", "--json").stdout.splitlines()
+    assert json.loads(line) == {"url": URL, "lacking": [["missing", gone]]}
+
+
+def test_stats_count_requisites_and_pages_with_holes(holey: Archive) -> None:
+    """By what became of them; a deleted state knows it no more, and says when it will."""
+    values = json.loads(run("stats", holey.root, "--json").stdout)
+    assert values["requisites"] == {"captured": 1, "missing": 1}
+    assert values["pages_with_holes"] == 1
+    shown = run("stats", holey.root).stdout
+    assert re.search(r"pages with holes +│? *1\b", shown)
+    for path in holey.state_files():
+        path.unlink(missing_ok=True)
+    values = json.loads(run("stats", holey.root, "--json").stdout)
+    assert (values["requisites"], values["pages_with_holes"]) == (None, None)
+    assert "not known until the next run" in run("stats", holey.root).stdout
+    refused(run("stats", holey.root, "--holes"), 1)

@@ -88,13 +88,13 @@ def test_every_page_is_remembered_with_its_kind(archived: Archived) -> None:
 
 
 def test_each_line_cites_its_record(archived: Archived) -> None:
-    """FastWARC finds, where a line points, the response of the article's URL with its digest."""
+    """FastWARC finds, where a line points, the record of the article's URL with its digest."""
     for article in archived.crawl.articles():
         cited = article["warc"]
         with (archived.crawl.archive / "warc" / cited["file"]).open("rb") as file:
             file.seek(cited["offset"])
             record = next(iter(ArchiveIterator(file, parse_http=False)))
-            assert record.record_type == WarcRecordType.response
+            assert record.record_type in (WarcRecordType.response, WarcRecordType.revisit)
             assert record.headers["WARC-Record-ID"] == cited["record_id"]
             assert record.headers["WARC-Target-URI"] == article["url"]
             assert record.headers["WARC-Payload-Digest"] == cited["payload_digest"]
@@ -102,12 +102,14 @@ def test_each_line_cites_its_record(archived: Archived) -> None:
 
 
 def test_whatever_was_fetched_is_in_the_warc(archived: Archived) -> None:
-    """Robots.txt, listings, redirects and errors too: a response for each request."""
+    """Robots.txt, listings, redirects, requisites and errors too: a response for each request, or a
+    revisit where it brought what another had brought.
+    """
     urls: Counter[str] = Counter()
-    for path in (archived.crawl.archive / "warc").iterdir():
+    for path in (archived.crawl.archive / "warc").glob("*.warc.gz"):
         with path.open("rb") as file:
             for record in WarcioIterator(file):
-                if record.rec_type == "response":
+                if record.rec_type in {"response", "revisit"}:
                     urls[record.rec_headers["WARC-Target-URI"]] += 1
 
     assert urls == Counter(archived.site.base_url[:-1] + path for _, _, path in archived.asked)
@@ -117,7 +119,7 @@ def test_whatever_was_fetched_is_in_the_warc(archived: Archived) -> None:
 def test_other_tools_read_the_warc(archived: Archived, tool: str) -> None:
     """warcio and cdxj-indexer read every record; warcio's wrong alarms are about chunked bodies."""
     name, *arguments = tool.split()
-    files = [str(path) for path in (archived.crawl.archive / "warc").iterdir()]
+    files = [str(path) for path in (archived.crawl.archive / "warc").glob("*.warc.gz")]
     program = Path(sys.executable).parent / name
     done = subprocess.run(
         [program, *arguments, *files], capture_output=True, text=True, timeout=60, check=False

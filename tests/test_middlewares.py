@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from recorded import BASE, article_page, keep, opened, visit
+from recorded import BASE, article_page, exchange, keep, opened, visit
 from scrapy import Request, signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
@@ -24,6 +25,7 @@ from usstnews.middlewares import (
     NotAllowed,
     RedirectTargets,
     Robots,
+    Unmodified,
     WholeResponses,
 )
 from usstnews.session import Session
@@ -244,3 +246,120 @@ def test_a_response_that_broke_off_is_asked_for_again(crawler: Crawler) -> None:
     assert again.meta["retry_times"] == 1
     with pytest.raises(IncompleteResponse, match="breaks off"):
         whole.process_response(PAGE.replace(meta={**PAGE.meta, "retry_times": 3}), response)
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n"
+HELD = BASE + "x.png"
+
+
+@pytest.fixture
+def held(crawler: Crawler) -> Session:
+    """Hold a picture that came with an ETag."""
+    session = Session.of(crawler)
+    session.intake.meet([Found(HELD, Role.REQUISITE, needed="image")], None)
+    headers = [("Content-Type", "image/png"), ("ETag", '"x"'), ("Server", "theirs")]
+    shown = session.archive_exchange(exchange("x.png", PICTURE, headers=headers))
+    assert shown is not None
+    capture = shown.capture
+    picture = visit("x.png", PICTURE, content_type="image/png", etag='"x"', capture=capture)
+    session.intake.take(picture)
+    return session
+
+
+def asked_for(url: str, **more: object) -> Request:
+    """Ask for a URL as the spider does."""
+    return Request(url, meta={"asked": url, "role": Role.REQUISITE, **more})
+
+
+def conditions(request: Request) -> dict[bytes, bytes]:
+    """Give the conditions of a request."""
+    names = (b"If-None-Match", b"If-Modified-Since")
+    return {name: request.headers[name] for name in names if name in request.headers}
+
+
+def test_what_is_held_is_asked_for_on_conditions(crawler: Crawler, held: Session) -> None:
+    """By what it came with; robots.txt, other URLs and second tries are asked for as they are."""
+    unmodified = Unmodified.from_crawler(crawler)
+    request = asked_for(HELD)
+    assert unmodified.process_request(request) is None
+    assert conditions(request) == {b"If-None-Match": b'"x"'}
+    for other in (Request(HELD), asked_for(BASE + "y.png"), asked_for(HELD, unconditional=True)):
+        unmodified.process_request(other)
+        assert conditions(other) == {}
+    assert held.conditions(HELD) == {"If-None-Match": '"x"'}
+
+
+def test_a_redirect_does_not_take_conditions_along(crawler: Crawler, held: Session) -> None:
+    """Scrapy copies the headers of a redirected request; the target has validators of its own."""
+    unmodified = Unmodified.from_crawler(crawler)
+    request = asked_for(HELD)
+    unmodified.process_request(request)
+    target = request.replace(url=BASE + "y.png")
+    unmodified.process_request(target)
+    assert conditions(target) == {}
+    assert held.frontier.validators(BASE + "y.png") is None
+
+
+def test_a_304_is_answered_out_of_the_archive(crawler: Crawler, held: Session) -> None:
+    """The spider gets body, type and validators of what is held, and is told that it is that."""
+    unmodified = Unmodified.from_crawler(crawler)
+    request = asked_for(HELD)
+    shown = held.archive_exchange(exchange("x.png", status=304, headers=[("ETag", '"x"')]))
+    assert shown is not None
+    request.meta.update(warc=shown.capture, as_stated=shown.as_stated)
+    given = unmodified.process_response(request, Response(HELD, status=304))
+    assert isinstance(given, Response)
+    assert (given.status, given.body) == (200, PICTURE)
+    assert dict(given.headers.to_unicode_dict()) == {"Content-Type": "image/png", "Etag": '"x"'}
+    assert request.meta["not_modified"] is True
+    assert crawler.stats.get_value("capture/not_modified") == 1
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_other_answers_pass(crawler: Crawler, held: Session, status: int) -> None:
+    """They are what the site has now."""
+    response = Response(HELD, status=status)
+    request = asked_for(HELD, warc="the record")
+    assert Unmodified.from_crawler(crawler).process_response(request, response) is response
+    assert held.frontier.kind(HELD) == "requisite"
+
+
+def test_a_304_of_nothing_is_asked_again_once(crawler: Crawler, held: Session) -> None:
+    """Without conditions, past the filter of duplicates; a second one is let through."""
+    unmodified = Unmodified.from_crawler(crawler)
+    shown = held.archive_exchange(exchange("never.png", status=304))
+    assert shown is not None
+    response = Response(BASE + "never.png", status=304)
+    again = unmodified.process_response(asked_for(response.url, warc=shown.capture), response)
+    assert isinstance(again, Request)
+    assert again.dont_filter
+    unmodified.process_request(again)
+    assert conditions(again) == {}
+    assert unmodified.process_response(again, response) is response
+
+
+def test_requisites_may_redirect_within_their_hosts(intake: Intake) -> None:
+    """Files stand outside a site's folder; pages do not. What must not be asked for is not."""
+    site = USST.at(BASE + "en/")
+    intake.move_to(replace(site, unasked=(r"/click\.jsp",)))
+    targets = targets_of(intake, 1)
+    file = target(BASE + "system/x.png", role=Role.REQUISITE)
+    assert targets.process_request(file) is None
+    for url, role in ((BASE + "zh/1.htm", Role.ARTICLE), (BASE + "click.jsp", Role.REQUISITE)):
+        with pytest.raises(NotAsked, match="external"):
+            targets.process_request(target(url, role=role))
+
+
+def test_of_requisites_that_lead_to_one_place_one_goes_there(intake: Intake) -> None:
+    """All at once, before it answers; a second try of the one that went is let through."""
+    targets = targets_of(intake, 1)
+    first = target(BASE + "login.htm", role=Role.REQUISITE)
+    assert targets.process_request(first) is None
+    again = first.replace(meta=dict(first.meta))
+    assert targets.process_request(again) is None
+    other = target(BASE + "login.htm", role=Role.REQUISITE, asked=BASE + "other.png")
+    with pytest.raises(NotAsked, match="moved"):
+        targets.process_request(other)
+    further = again.replace(url=BASE + "info/1/7.htm")
+    with pytest.raises(NotAsked, match="moved"):
+        targets.process_request(further)

@@ -7,14 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from recorded import START, article_page, exchange, listing_page, record, walk_site
+from recorded import START, article_page, exchange, listing_page, record, stored, walk_site
 
-from usstnews.archive.articles import read_articles
+from usstnews.archive.articles import ArticleLog, read_articles
 from usstnews.archive.captures import UnknownOrigin
-from usstnews.archive.layout import Archive, NoArchive
+from usstnews.archive.layout import Archive, ArchiveInUse, Lock, NoArchive
 from usstnews.archive.members import DamagedArchive
+from usstnews.items import Article
 from usstnews.job import Job
-from usstnews.reextract import reextract
+from usstnews.reextract import differences, reextract, replace_lines
 from usstnews.replica import Replica
 from usstnews.session import Session
 
@@ -47,13 +48,14 @@ def test_reextraction_gives_what_the_crawls_stored(archive: Archive) -> None:
 
 
 def test_progress_is_told_the_bytes_of_each_file(archive: Archive) -> None:
-    """One call for each file, when it has been read."""
+    """As each record is read, so that a bar moves; in the end they are the sizes of the files."""
     for day in range(3):
         record(archive, exchange("info/1/7.htm", article_page(text=f"{day}")), at=START + day * DAY)
     told: list[int] = []
     versions = [article.version for article in reextract(str(archive.root), told.append)]
     assert versions == [1, 2, 3]
-    assert told == [path.stat().st_size for path in archive.warc_files()]
+    assert sum(told) == sum(path.stat().st_size for path in archive.warc_files())
+    assert len(told) > 3
 
 
 def test_a_file_that_is_being_written_is_read_as_far_as_it_goes(archive: Archive) -> None:
@@ -113,4 +115,121 @@ def test_stopping_early_leaves_nothing_behind(archive: Archive) -> None:
     first = next(articles)
     articles.close()  # type: ignore[attr-defined]
     assert replace(first, warc=None).id == 7
-    assert sorted(path.name for path in archive.root.iterdir()) == ["runs", "warc"]
+    assert sorted(path.name for path in archive.root.iterdir()) == ["index", "runs", "warc"]
+
+
+@pytest.fixture
+def crawled(archive: Archive) -> Archive:
+    """Archive a replica in two runs, between which one article is edited."""
+    replica = Replica(articles=16, seed=2)
+    for day in range(2):
+        job = Job.parse({"base_url": "http://127.0.0.1:8000/", "mode": "full"})
+        session = Session(job, archive, START + day * 400 * DAY)
+        walk_site(session, replica)
+        session.close()
+        replica.edit(next(line.article.id or 0 for line in read_articles(archive.articles)))
+    return archive
+
+
+def files(archive: Archive) -> dict[Path, bytes]:
+    """Read every file of an archive."""
+    return {path: path.read_bytes() for path in archive.root.rglob("*") if path.is_file()}
+
+
+def test_processes_make_no_difference(crawled: Archive) -> None:
+    """Two read the same articles in the same order as one, revisits and versions with them."""
+    one, two = (list(reextract(crawled.root, jobs=jobs)) for jobs in (1, 2))
+    assert one == two == [line.article for line in read_articles(crawled.articles)]
+
+
+def test_a_sound_archive_has_no_differences(crawled: Archive) -> None:
+    """Looking changes nothing either."""
+    before = files(crawled)
+    assert list(differences(crawled.root)) == []
+    assert files(crawled) == before
+
+
+def doctored(archive: Archive) -> list[Article]:
+    """Change a title and the authors of one line, take one away, add one of no record."""
+    lines = [line.article for line in read_articles(archive.articles)]
+    archive.articles.unlink()
+    with ArticleLog(archive.articles) as log:
+        log.append(replace(lines[0], title="Doctored", authors=["Nobody"]))
+        for line in lines[2:]:
+            log.append(line)
+        log.append(stored(99999))
+    return lines
+
+
+def test_differences_name_each_field_and_each_line(crawled: Archive) -> None:
+    """A changed line with the values of both sides, a line that is missing, one of no record."""
+    lines = doctored(crawled)
+    changed, gained, lost = differences(crawled.root, jobs=2)
+    assert changed.article == lines[0]
+    assert [(each.field, each.before, each.after) for each in changed.changes] == [
+        ("title", "Doctored", lines[0].title),
+        ("authors", ["Nobody"], lines[0].authors),
+    ]
+    assert (gained.article, gained.gained, gained.changes) == (lines[1], True, ())
+    assert (lost.article, lost.lost, lost.changes) == (stored(99999), True, ())
+
+
+def test_replaced_lines_are_those_of_the_records_and_the_old_are_kept(crawled: Archive) -> None:
+    """A further run makes its state again, asks for what an update asks for, and adds nothing."""
+    whole = crawled.articles.read_bytes()
+    doctored(crawled)
+    wrong = crawled.articles.read_bytes()
+    written, kept = replace_lines(crawled.root, START)
+    assert crawled.articles.read_bytes() == whole
+    assert written == len(whole.splitlines())
+    assert kept == crawled.root / "articles.20240101T000000Z.jsonl"
+    assert kept.read_bytes() == wrong
+    assert not crawled.state.exists()
+    assert not list(crawled.root.glob("*.tmp"))
+    _, second = replace_lines(crawled.root, START)
+    assert second == crawled.root / "articles.20240101T000000Z-1.jsonl"
+    assert second.read_bytes() == whole
+    replica = Replica(articles=16, seed=2)
+    replica.edit(next(line.article.id or 0 for line in read_articles(crawled.articles)))
+    job = Job.parse({"base_url": "http://127.0.0.1:8000/"})
+    session = Session(job, crawled, START + 401 * DAY)
+    walk_site(session, replica, (START + 400 * DAY).timestamp())
+    session.close()
+    assert crawled.articles.read_bytes() == whole
+    assert list(differences(crawled.root)) == []
+
+
+def test_lines_are_made_where_there_were_none(crawled: Archive) -> None:
+    """Nothing is kept of what was not there."""
+    whole = crawled.articles.read_bytes()
+    crawled.articles.unlink()
+    assert replace_lines(crawled.root, START) == (len(whole.splitlines()), None)
+    assert crawled.articles.read_bytes() == whole
+
+
+def test_lines_of_an_archive_in_use_are_not_replaced(crawled: Archive) -> None:
+    """Whoever crawls is named, and every file is as it was."""
+    before = files(crawled)
+    lock = Lock(crawled.lock, START)
+    try:
+        with pytest.raises(ArchiveInUse):
+            replace_lines(crawled.root, START)
+    finally:
+        lock.release()
+    after = files(crawled)
+    after.pop(crawled.lock, None), before.pop(crawled.lock, None)
+    assert after == before
+
+
+def test_a_damaged_archive_keeps_its_lines(crawled: Archive) -> None:
+    """What cannot be read to its end replaces nothing, and the next run may go in."""
+    before = crawled.articles.read_bytes()
+    path = crawled.warc_files()[-1]
+    content = path.read_bytes()
+    path.write_bytes(content[:5000] + b"\0\0\0\0" + content[5004:])
+    with pytest.raises(DamagedArchive):
+        replace_lines(crawled.root, START)
+    assert crawled.articles.read_bytes() == before
+    assert crawled.state.exists()
+    assert not list(crawled.root.glob("*.tmp"))
+    Lock(crawled.lock, START).release()

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from recorded import (
     BASE,
+    HTML,
     START,
     article_page,
     exchange,
@@ -36,7 +38,7 @@ from usstnews.archive.captures import UnknownOrigin, site_of_file
 from usstnews.archive.layout import Archive, ArchiveInUse, ArchiveUnwritable, OtherSite
 from usstnews.archive.state import StateUnusable
 from usstnews.archive.warc import read_records
-from usstnews.extract.found import Role
+from usstnews.extract.found import Found, Role
 from usstnews.job import Job
 from usstnews.replica import Replica
 from usstnews.session import Session, archive_root
@@ -124,13 +126,14 @@ def test_an_exchange_is_archived_under_the_name_that_lines_cite(archive: Archive
     """The capture names the record of the response, while the file is open and after."""
     with run(archive) as session:
         captures = [
-            session.archive_exchange(exchange(f"info/1/{number}.htm", article_page()))
+            session.archive_exchange(exchange(f"info/1/{number}.htm", article_page(f"{number}")))
             for number in (1, 2)
         ]
         (path,) = archive.warc_files()
         assert path.name.endswith(".warc.gz.open")
-    for capture, number in zip(captures, (1, 2), strict=True):
-        assert capture is not None
+    for shown, number in zip(captures, (1, 2), strict=True):
+        assert shown is not None
+        capture = shown.capture
         found = next(read_records(archive.warc / capture.file, capture.offset))
         assert (found.type, found.id) == ("response", capture.record_id)
         assert found.url == f"{BASE}info/1/{number}.htm"
@@ -182,8 +185,9 @@ def test_two_runs_at_once_are_refused(archive: Archive) -> None:
 def test_an_archive_belongs_to_one_site(archive: Archive) -> None:
     """State, lines or records, whichever is left, refuse another site."""
     with run(archive) as session:
-        capture = session.archive_exchange(exchange("info/1/7.htm", article_page()))
-        keep(session.intake, visit("info/1/7.htm", article_page(), capture=capture))
+        shown = session.archive_exchange(exchange("info/1/7.htm", article_page()))
+        assert shown is not None
+        keep(session.intake, visit("info/1/7.htm", article_page(), capture=shown.capture))
     other = Job.parse({"site": "vsb", "base_url": "http://h.cn/"})
     for lost in ((), ("state.db",), ("state.db", "articles.jsonl")):
         for name in lost:
@@ -270,9 +274,9 @@ def test_a_site_that_moved_goes_on_at_its_new_address(archive: Archive) -> None:
 def test_articles_of_an_older_extractor_are_compared_as_read_now(archive: Archive) -> None:
     """The session finds the record of the held version and reads it again: no edit, no line."""
     with run(archive) as session:
-        capture = session.archive_exchange(exchange("info/1/7.htm", article_page()))
-        assert capture is not None
-        keep(session.intake, visit("info/1/7.htm", article_page(), capture=capture))
+        shown = session.archive_exchange(exchange("info/1/7.htm", article_page()))
+        assert shown is not None
+        keep(session.intake, visit("info/1/7.htm", article_page(), capture=shown.capture))
         session.state.reread("7", "sha256:as it was read then", "0")
         assert keep(session.intake, visit("info/1/7.htm", article_page(), number=1)) == "unchanged"
 
@@ -368,3 +372,104 @@ def test_a_crawler_whose_archive_is_held_gets_no_session(archive: Archive) -> No
         for _ in range(2):
             with pytest.raises(ArchiveInUse):
                 Session.of(crawler)
+
+
+def types(archive: Archive) -> list[str]:
+    """Give the types of the records, but for requests and metadata."""
+    found = [each for path in archive.warc_files() for each in read_records(path)]
+    return [each.type for each in found if each.type in {"response", "revisit"}]
+
+
+def test_a_payload_that_is_held_is_a_revisit_across_runs_and_urls(archive: Archive) -> None:
+    """Also in a run whose state was deleted; redirects and empty answers are always responses."""
+    with run(archive) as session:
+        session.archive_exchange(exchange("a.htm", b"the same"))
+        session.archive_exchange(exchange("b.htm", b"the same"))
+        session.archive_exchange(exchange("c.htm", b""))
+    for path in archive.state_files():
+        path.unlink(missing_ok=True)
+    with run(archive) as session:
+        shown = session.archive_exchange(exchange("a.htm", b"the same"))
+        session.archive_exchange(exchange("c.htm", b""))
+    assert types(archive) == ["response", "revisit", "response", "revisit", "response"]
+    assert shown is not None
+    assert shown.capture.payload_digest == "sha256:" + sha256(b"the same").hexdigest()
+
+
+def test_a_file_is_checked_as_it_is_archived(archive: Archive) -> None:
+    """What is not as its URL states is kept, and its metadata says so."""
+    url = "__local/9/00/15/0983CD24FB0D6963F7D28E17F72_352441C2_3.png"
+    with run(archive) as session:
+        told = [session.archive_exchange(exchange(url, body)) for body in (b"abc", b"abd")]
+        torn = session.archive_exchange(exchange(url, b"abc", cut=1))
+        page = session.archive_exchange(exchange("a.htm", b"abc"))
+    assert [shown and shown.as_stated for shown in (*told, torn, page)] == [True, False, None, None]
+    notes = [
+        b"mismatch: " in bytes(each.block)
+        for path in archive.warc_files()
+        for each in read_records(path)
+        if each.type == "metadata"
+    ]
+    assert notes == [False, True, False, False]
+
+
+def test_ledgers_are_written_when_a_run_ends_and_only_if_they_say_more(archive: Archive) -> None:
+    """The first run leaves what is pending; the second has it; the third writes nothing."""
+    page = article_page(more="<img src=/x.png>")
+    for number in range(3):
+        with run(archive, day=number) as session:
+            if number == 0:
+                shown = session.archive_exchange(exchange("info/1/7.htm", page))
+                assert shown is not None
+                keep(session.intake, visit("info/1/7.htm", page, capture=shown.capture))
+            if number == 1:
+                session.intake.take(visit("x.png", b"", number=9, status=404))
+    found = [each for path in archive.warc_files() for each in read_records(path)]
+    (ledger,) = [each for each in found if each.header("WARC-Refers-To")]
+    assert ledger.type == "metadata"
+    assert (ledger.url, ledger.header("WARC-Refers-To")) == (
+        f"{BASE}info/1/7.htm",
+        shown.capture.record_id,
+    )
+    assert bytes(ledger.block) == f"requisite: missing {BASE}x.png\r\n".encode()
+
+
+def test_a_state_of_the_first_release_is_made_again(archive: Archive) -> None:
+    """Of version 1 of the schema nothing is used: the archive says it all, without a request."""
+    page = article_page(more="<img src=/x.png>")
+    with run(archive) as session:
+        for url, body in (("info/1/7.htm", page), ("x.png", b"\x89PNG\r\n")):
+            kind = HTML if url.endswith("htm") else "image/png"
+            each = exchange(url, body, headers=[("Content-Type", kind)])
+            shown = session.archive_exchange(each)
+            assert shown is not None
+            visited = visit(url, body, capture=shown.capture, content_type=kind)
+            keep(session.intake, visited)
+    lines = archive.articles.read_bytes()
+    for path in archive.state_files():
+        path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(archive.state)) as db:
+        db.execute("CREATE TABLE pages (url TEXT PRIMARY KEY, role TEXT NOT NULL, kind TEXT)")
+        db.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
+        db.execute("INSERT INTO meta VALUES ('site', 'usst'), ('run', '9')")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+    with run(archive) as session:
+        assert session.frontier.kind(f"{BASE}x.png") == "requisite"
+        assert session.frontier.kinds() == {"article": 1, "pending": 1}
+        assert session.state.count_articles() == 1
+    assert archive.articles.read_bytes() == lines
+
+
+def test_conditions_are_those_of_the_urls_own_first_response(archive: Archive) -> None:
+    """Where another URL brought the payload first, its head would be shown: none are sent."""
+    with run(archive) as session:
+        for name in ("a.png", "b.png"):
+            session.intake.meet([Found(BASE + name, Role.REQUISITE)], None)
+            headers = [("Content-Type", "image/png"), ("Last-Modified", "Mon")]
+            shown = session.archive_exchange(exchange(name, b"\x89PNG", headers=headers))
+            assert shown is not None
+            session.intake.take(visit(name, b"\x89PNG", capture=shown.capture, modified="Mon"))
+        assert session.conditions(BASE + "a.png") == {"If-Modified-Since": "Mon"}
+        assert session.conditions(BASE + "b.png") == {}
+        assert session.conditions(BASE + "c.png") == {}

@@ -12,11 +12,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
-from awkward import PATHS
+from awkward import NOT_MODIFIED, PATHS
 from scrapy.crawler import AsyncCrawlerProcess
 
-from usstnews.archive.exchange import Exchange, to_records
-from usstnews.archive.warc import WarcWriter
+from usstnews.archive.exchange import (
+    Exchange,
+    Original,
+    payload_digest,
+    response_of,
+    to_records,
+)
+from usstnews.archive.warc import WarcWriter, read_records
 from usstnews.capture import CaptureDownloadHandler, exchange_captured
 
 CONCURRENCY = 8
@@ -37,7 +43,7 @@ SETTINGS = {
 
 
 class Wire(scrapy.Spider):
-    """Ask for all paths over http and https, or for page after page without end."""
+    """Ask for all paths over http and https, once or again, or for page after page without end."""
 
     name = "wire"
 
@@ -48,13 +54,15 @@ class Wire(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         # Under another name, so on a connection of its own, for one request after the other.
         yield self.ask(self.http.replace("127.0.0.1", "localhost") + "/stale0")
-        for base in (self.http, self.https) if self.plan == "everything" else ():
+        for base in (self.http, self.https) if self.plan != "endless" else ():
             for path in [*PATHS, "/flaky"]:
                 through = path in ("/found", "/moved", "/flaky")
                 method = {"/head": "HEAD", "/post": "POST"}.get(path, "GET")
                 meta = {"handle_httpstatus_all": not through, "dont_redirect": not through}
                 body = b"a=1&b=\xff" if method == "POST" else b""
-                yield self.ask(base + path, method=method, body=body, meta=meta)
+                asked_again = self.plan == "again" and path in NOT_MODIFIED
+                headers = {"If-None-Match": '"1"'} if asked_again else {}
+                yield self.ask(base + path, method=method, body=body, meta=meta, headers=headers)
         for number in range(CONCURRENCY):
             yield self.ask(f"{self.http}/page{number}")
 
@@ -77,13 +85,41 @@ class Wire(scrapy.Spider):
             self.given[failure.request.meta["record"]] = hashlib.sha256(b"").hexdigest()
 
 
+class Originals:
+    """The responses that an earlier crawl stored, by URL and by payload."""
+
+    def __init__(self, directory: Path) -> None:
+        self.by_url: dict[str, Original] = {}
+        self.by_payload: dict[str, Original] = {}
+        for path in sorted(directory.glob("*.warc.gz")):
+            for record in read_records(path):
+                digest = record.header("WARC-Payload-Digest")
+                if record.type == "response" and digest is not None:
+                    original = Original(record.id, record.url or "", record.date, digest)
+                    self.by_url[original.url] = self.by_payload[digest] = original
+
+    def of(self, exchange: Exchange) -> Original | None:
+        """Find what an exchange may repeat."""
+        message = response_of(exchange)
+        if message.status == 304:
+            return self.by_url.get(exchange.url)
+        return self.by_payload.get(payload_digest(message) or "")
+
+
 def main(http: str, https: str, out: Path, plan: str) -> None:
-    """Crawl, and write the WARC files and what the spider was given."""
-    writer = WarcWriter(out, "wire", {"robots": "obey"}, max_size=200_000)
+    """Crawl, and write the WARC files and what the spider was given.
+
+    With the plan `again`, what `out` holds is revisited, into a folder in it.
+    """
+    originals = Originals(out)
+    if plan == "again":
+        out /= plan
+    writer = WarcWriter(out, plan, {"robots": "obey"}, max_size=200_000)
     given: dict[str, str] = {}
 
     def store(exchange: Exchange, request: scrapy.Request) -> None:
-        request.meta["record"] = writer.write(to_records(exchange))[0].record_id
+        records = to_records(exchange, original=originals.of(exchange))
+        request.meta["record"] = writer.write(records)[0].record_id
 
     process = AsyncCrawlerProcess(SETTINGS)
     crawler = process.create_crawler(Wire)

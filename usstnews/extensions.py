@@ -12,6 +12,7 @@ from rich import progress as rich
 from rich.console import Console
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 
 from usstnews.capture import exchange_captured
 from usstnews.pipelines import NotStored
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
     from scrapy.statscollectors import StatsCollector
     from twisted.python.failure import Failure
 
@@ -52,10 +52,12 @@ class WarcArchiver:
         """Write the exchange and tell the request which record shows its response, if it is whole;
         a redirect or a retry still says which one showed the last.
         """
-        request.meta.pop("warc", None)
-        capture = self._session.archive_exchange(exchange)
-        if capture is not None:
-            request.meta["warc"] = capture
+        for name in ("warc", "not_modified"):
+            request.meta.pop(name, None)
+        shown = self._session.archive_exchange(exchange)
+        if shown is not None:
+            request.meta["warc"] = shown.capture
+            request.meta["as_stated"] = shown.as_stated
             request.meta["captured_at"] = exchange.started
 
 
@@ -84,9 +86,10 @@ class Failures:
         crawler.signals.connect(failures.item_dropped, signals.item_dropped)
         return failures
 
-    def spider_error(self, failure: Failure, response: Response | None) -> None:
+    def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         """Leave the page due that the spider failed at."""
-        self._note(response.meta["asked"] if response is not None else None, failure)
+        # Where an errback failed, what comes here is another failure.
+        self._note(response.meta["asked"] if isinstance(response, Response) else None, failure)
 
     def item_error(self, item: Article, failure: Failure) -> None:
         """Leave the article due that a pipeline failed at."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
+from usstnews.archive.captures import as_stated
+from usstnews.archive.http1 import decode_content
 from usstnews.errors import UsstnewsError
-from usstnews.extract.found import ARTICLES
+from usstnews.extract.found import LISTINGS, Role
 from usstnews.session import Session
 from usstnews.spiders.news import NotAsked
 
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
     from usstnews.archive.intake import Intake
+
+
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
+KEPT = frozenset({b"content-type", b"etag", b"last-modified"})  # of a response read from a record
 
 
 class RedirectTargets:
@@ -44,15 +51,73 @@ class RedirectTargets:
         intake, hops = self._intake, request.meta["redirect_urls"]
         intake.follow_scheme(hops[-1], request.url)
         url = intake.site.canonical(request.url)
-        if not intake.site.owns(url):
+        requisite = request.meta["role"] is Role.REQUISITE
+        here = intake.site.serves(url) if requisite else intake.site.owns(url)
+        if not here or (requisite and not intake.site.may_ask(url)):
             raise NotAsked("external", url)
         if request.url in hops:
             raise NotAsked("circular", url)
+        if requisite:
+            self._let_through(request, url)
+            return
         # A listing is looked at in every run, wherever it redirects to.
-        articles = request.meta["role"] in ARTICLES
-        seen = intake.frontier.is_done if articles else intake.frontier.was_asked
+        listing = request.meta["role"] in LISTINGS
+        seen = intake.frontier.was_asked if listing else intake.frontier.is_done
         if url != intake.site.canonical(request.meta["asked"]) and seen(url, intake.run):
             raise NotAsked("moved", url)
+
+    def _let_through(self, request: Request, url: str) -> None:
+        """Let one of the requisites through that lead to one place, like a login; none to a page,
+        which is asked for as such.
+        """
+        frontier, run, asked = self._intake.frontier, self._intake.run, request.meta["asked"]
+        if request.meta.get("let_through") == url:  # after a time-out, or without conditions
+            return
+        known = frontier.find(url)
+        is_page = known is not None and known.role is not Role.REQUISITE
+        if is_page or (url != self._intake.site.canonical(asked) and frontier.is_done(url, run)):
+            raise NotAsked("moved", url)
+        request.meta["let_through"] = url
+        frontier.take_on(url, asked, run)
+
+
+class Unmodified:
+    """Asks for a page by the validators that it came with, and answers a 304 out of the archive.
+
+    Scrapy's own HTTP cache would answer before the capture, and keep a second archive.
+    """
+
+    def __init__(self, session: Session, stats: StatsCollector) -> None:
+        self._session, self._stats = session, stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the archive that the crawler's session opened."""
+        return cls(Session.of(crawler), crawler.stats)
+
+    def process_request(self, request: Request) -> None:
+        """Make a request conditional; one that was redirected brings another URL's conditions."""
+        for name in CONDITIONS:
+            request.headers.pop(name, None)
+        if "asked" in request.meta and "unconditional" not in request.meta:
+            request.headers.update(self._session.conditions(request.url))
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Put what is held in the place of a 304, or ask again without conditions."""
+        asked_for = response.status == 304 and "unconditional" not in request.meta
+        if not asked_for or "warc" not in request.meta:
+            return response
+        message = self._session.unmodified(request.meta["warc"])
+        if message is None:
+            meta = {**request.meta, "unconditional": True}
+            return request.replace(meta=meta, dont_filter=True)
+        self._stats.inc_value("capture/not_modified")
+        request.meta["not_modified"] = True
+        request.meta["as_stated"] = as_stated(request.url, message)
+        headers = [(name, value) for name, value in message.headers if name.lower() in KEPT]
+        return response.replace(
+            status=message.status, headers=headers, body=decode_content(message)
+        )
 
 
 class IncompleteResponse(Exception):
@@ -112,8 +177,8 @@ class Robots:
         self._downloader, self._stats = downloader, stats
         self._user_agent, self._least, self._most = user_agent, least, most
         self._floors: dict[str, float] = {}
-        self._refused: str | None = None
-        self._missing: str | None = None
+        self._refused: dict[str, str] = {}
+        self._missing: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -137,7 +202,7 @@ class Robots:
             return
         self._stats.set_value("robotstxt/crawl_delay", delay)
         if delay > self._most:
-            self._refused = (
+            self._refused[_host(request)] = (
                 f"robots.txt asks for a Crawl-delay of {delay:g} s; to wait that long, crawl with"
                 f" -s CRAWL_DELAY_MOST={delay:g} (now {self._most:g})"
             )
@@ -151,7 +216,8 @@ class Robots:
 
     def process_request(self, request: Request) -> None:
         """Let a page wait for its turn; raises `NotAllowed`."""
-        refused = self._refused or self._missing
+        host = _host(request)
+        refused = self._refused.get(host) or self._missing.get(host)
         if refused is not None and "asked" in request.meta:
             raise NotAllowed(refused)
 
@@ -159,15 +225,19 @@ class Robots:
         """Raise the delay again where AutoThrottle lowered it."""
         self._raise(str(request.meta.get("download_slot")))
         if "asked" not in request.meta:  # it is robots.txt, maybe for the second time
-            self._missing = (
-                f"{request.url} answers HTTP {response.status}, so nothing may be asked for; try"
-                " later"
-                if response.status >= 500
-                else None
-            )
+            self._missing.pop(_host(request), None)
+            if response.status >= 500:
+                self._missing[_host(request)] = (
+                    f"{request.url} answers HTTP {response.status}, so nothing may be asked for;"
+                    " try later"
+                )
 
     def _raise(self, key: str) -> None:
         slot = self._downloader().slots.get(key)
         if slot is not None and key in self._floors:
             slot.delay = max(slot.delay, self._floors[key])
             slot.jitter = 0
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).netloc

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from usstnews.archive.captures import digest_of, site_of_file
+from usstnews.archive.articles import read_articles
+from usstnews.archive.captures import Originals, digest_of, site_of_file
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
-from usstnews.archive.layout import Archive
-from usstnews.archive.recover import Redirects, replay
+from usstnews.archive.layout import Archive, Lock
+from usstnews.archive.members import sync_directory
+from usstnews.archive.readahead import ReadAhead
+from usstnews.archive.recover import mend_files
+from usstnews.archive.replay import Replay
 from usstnews.archive.state import State
+from usstnews.compare import Difference, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from usstnews.items import Article
 
@@ -28,29 +37,97 @@ class _Nowhere:
 
 
 def reextract(
-    root: str | Path, progress: Callable[[int], None] = lambda _: None
+    root: str | Path, progress: Callable[[int], object] = lambda _: None, jobs: int = 1
 ) -> Iterator[Article]:
     """Read every version of every article again from the WARC files of an archive.
 
-    What a capture is, is judged as in the crawl, in the order of capture. `progress` is told the
-    bytes of each file when it has been read. Raises `NoArchive`, `UnknownOrigin`, `DamagedArchive`.
+    What a capture is, is judged as in the crawl, in the order of capture; `jobs` processes read
+    the pages. `progress` is told the bytes of WARC files read. With more than one
+    job, the caller's own script needs `if __name__ == "__main__":`, as for all of
+    `multiprocessing`. Raises `NoArchive`, `UnknownOrigin`, `DamagedArchive`.
     """
     archive = Archive(Path(root)).must_exist()
     files = archive.warc_files()
     if not files:
         return
     # An unnamed SQLite database lives in a temporary file, so the archive need not fit in memory.
-    with State("") as state:
-        site = site_of_file(files[0])
+    with State("") as state, ReadAhead(jobs) as ahead:
+        site, originals = site_of_file(files[0]), Originals(archive, state)
         intake = Intake(
             site,
             state,
             Frontier(state),
             _Nowhere(),
             run=1,
-            reread=lambda capture: digest_of(archive, site, capture),
+            reread=lambda capture: digest_of(originals, site, capture),
         )
-        redirects = Redirects()
+        replay = Replay(intake, originals, ahead=ahead, progress=progress)
         for path in files:
-            yield from replay(path, intake, redirects)
-            progress(path.stat().st_size)
+            yield from replay.take(path)
+
+
+def differences(
+    root: str | Path, progress: Callable[[int], object] = lambda _: None, jobs: int = 1
+) -> Iterator[Difference]:
+    """Compare the lines of an archive with what its WARC files give now: which would change, which
+    would be new, and last which would go. Raises `DamagedLine` beside what `reextract` raises.
+    """
+    lines = Archive(Path(root)).must_exist().articles
+    with State("") as uncited:
+        for offset, article in read_articles(lines):
+            uncited.note_line(article, offset)
+        for article in reextract(root, progress, jobs):
+            record_id = article.warc.record_id if article.warc else ""
+            at = uncited.take_line(record_id)
+            line = None if at is None else next(read_articles(lines, at)).article
+            if (difference := compare(line, article)) is not None:
+                yield difference
+        for left in uncited.line_offsets():
+            yield Difference(next(read_articles(lines, left)).article, lost=True)
+
+
+def replace_lines(
+    root: str | Path,
+    now: datetime,
+    progress: Callable[[int], object] = lambda _: None,
+    jobs: int = 1,
+) -> tuple[int, Path | None]:
+    """Make `articles.jsonl` again from the WARC files; gives the number of lines, and where the
+    old ones are kept.
+
+    `state.db` goes before the old lines do, and comes again with the next run: killed at any
+    point, the archive is whole. Raises `ArchiveInUse` beside what `reextract` raises.
+    """
+    archive = Archive(Path(root)).must_exist()
+    lock = Lock(archive.lock, now)
+    try:
+        mend_files(archive)
+        draft = archive.articles.with_suffix(".tmp")
+        written = 0
+        with draft.open("w", encoding="utf-8") as out:
+            for article in reextract(root, progress, jobs):
+                print(article.to_json(), file=out)
+                written += 1
+            out.flush()
+            os.fsync(out.fileno())
+        for path in archive.state_files():
+            path.unlink(missing_ok=True)
+        kept = _free_name(archive, now) if archive.articles.exists() else None
+        if kept is not None:
+            archive.articles.rename(kept)
+        draft.rename(archive.articles)
+        sync_directory(archive.root)
+    finally:
+        archive.articles.with_suffix(".tmp").unlink(missing_ok=True)
+        lock.release()
+    return written, kept
+
+
+def _free_name(archive: Archive, now: datetime) -> Path:
+    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    names = (archive.articles.with_name(f"articles.{stamp}{_nth(n)}.jsonl") for n in count())
+    return next(path for path in names if not path.exists())
+
+
+def _nth(number: int) -> str:
+    return f"-{number}" if number else ""

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -18,14 +18,25 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from usstnews.archive.articles import ArticleLog, read_articles
-from usstnews.archive.captures import digest_of, site_of_file, warcinfo
-from usstnews.archive.exchange import payload_digest, response_of, to_records
+from usstnews.archive.captures import (
+    Originals,
+    as_stated,
+    digest_of,
+    note_original,
+    repeatable,
+    site_of_file,
+    warcinfo,
+)
+from usstnews.archive.cdxj import index_archive
+from usstnews.archive.exchange import metadata_record, payload_digest, response_of, to_records
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive, Lock, OtherSite, unwritable
+from usstnews.archive.ledger import Ledgers
 from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State
 from usstnews.archive.warc import WarcWriter
+from usstnews.errors import UsstnewsError
 from usstnews.extract.found import home, listing
 from usstnews.items import Capture
 
@@ -33,10 +44,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from usstnews.archive.exchange import Exchange
+    from usstnews.archive.http1 import Message
+    from usstnews.archive.revisit import Original
     from usstnews.job import Job
     from usstnews.sites.base import Site
 
 logger = logging.getLogger(__name__)
+
+
+MISMATCH_NOTE = "the body is not the one whose digest the URL states"
+
+
+class Shown(NamedTuple):
+    """The record that shows an answer, and whether the body is as its URL states."""
+
+    capture: Capture
+    as_stated: bool | None
 
 
 class Session:
@@ -110,10 +133,12 @@ class Session:
     def _open(self, opened: ExitStack, info: Mapping[str, str], warc_size: int) -> None:
         archive = self.archive
         cut = mend_files(archive)
+        _index(archive)  # what a killed run left, or a release before there was an index
         self.state = State(archive.state)
         opened.callback(self._close, self.state.close)
         site = _site_here(self.state, archive, self.job)
         self.frontier = Frontier(self.state)
+        self._originals = Originals(archive, self.state)
         log = ArticleLog(archive.articles)
         opened.callback(self._close, log.close)
         self.intake = Intake(
@@ -122,7 +147,7 @@ class Session:
             self.frontier,
             log,
             run=int(self.state.value("run") or 0),
-            reread=lambda capture: digest_of(archive, site, capture),
+            reread=lambda capture: digest_of(self._originals, site, capture),
             by_menu=not self.job.listings,
         )
         made = catch_up(archive, self.intake, site)
@@ -137,7 +162,9 @@ class Session:
         self._seed()
         info = {**warcinfo(site, self.job.site_spec), **info}
         self._warc = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
+        opened.callback(self._close, lambda: _index(archive))
         opened.callback(self._close, self._warc.close)
+        opened.callback(self._close, self._write_ledgers)
 
     def _seed(self) -> None:
         """Make due what this run shall look at."""
@@ -152,16 +179,67 @@ class Session:
             self.frontier.ask(self.site.base_url)
         self.state.commit()
 
-    def archive_exchange(self, exchange: Exchange) -> Capture | None:
-        """Write the records of an exchange; gives the response's, if one came whole."""
+    def archive_exchange(self, exchange: Exchange) -> Shown | None:
+        """Write the records of an exchange; gives the one that shows the answer, if one came whole:
+        a response, or a revisit where it repeats what the archive holds.
+        """
         message = response_of(exchange)
-        records = to_records(exchange, message)
+        stated = as_stated(exchange.url, message) if message.complete else None
+        notes = {"mismatch": MISMATCH_NOTE} if stated is False else {}
+        records = to_records(
+            exchange, message, original=self._original(exchange, message), notes=notes
+        )
+        shown = None
         for record, location in zip(records, self._warc.write(records), strict=True):
-            if record.type == "response" and message.complete:
-                return Capture(
-                    location.file, location.offset, location.record_id, payload_digest(message)
-                )
+            if record.type in {"response", "revisit"} and message.complete:
+                payload = record.header("WARC-Payload-Digest")
+                shown = Capture(location.file, location.offset, location.record_id, payload)
+                if record.type == "response":
+                    note_original(self.state, exchange.url, record.date, shown, message)
+        return None if shown is None else Shown(shown, stated)
+
+    def _original(self, exchange: Exchange, message: Message) -> Original | None:
+        """Find the response that an answer repeats, or that it says was not modified."""
+        if message.status == 304:
+            return self._unmodified(exchange.url)
+        payload = payload_digest(message) if repeatable(message) else None
+        return None if payload is None else self._held(payload)
+
+    def _unmodified(self, url: str) -> Original | None:
+        held = self.frontier.validators(self.site.canonical(url))
+        found = None if held is None else self._held(held.payload)
+        # A reader that finds no head of its own takes the original's, so that has to be the URL's.
+        return found if found is not None and found.url == url else None
+
+    def _held(self, payload: str) -> Original | None:
+        """Find the response that brought a payload; where its file was taken away, it is forgotten,
+        so that the next one is written as a whole.
+        """
+        found = self.state.original(payload)
+        if found is None or self.archive.warc_file(found[1].file).exists():
+            return None if found is None else found[0]
+        self.state.forget_original(payload)
         return None
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Give the headers that ask for a URL only if it no longer answers what is held."""
+        held = self.frontier.validators(self.site.canonical(url))
+        if held is None or self._unmodified(url) is None:
+            return {}
+        given = {"If-None-Match": held.etag, "If-Modified-Since": held.modified}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def unmodified(self, capture: Capture) -> Message | None:
+        """Read the response that a 304 stands for; none where it cannot be found."""
+        return self._originals.response(capture.payload_digest or "")
+
+    def _write_ledgers(self) -> None:
+        """Write what became of each page's requisites, where no record says so yet."""
+        for ledger in Ledgers(self.state).unwritten():
+            self._warc.write(
+                [metadata_record(ledger.url, ledger.record_id, ledger.fields, datetime.now(UTC))]
+            )
+        self.state.commit()
 
     def close(self) -> None:
         """Put everything on the disk and let the next run in."""
@@ -171,12 +249,16 @@ class Session:
     def _close(close: Callable[[], None]) -> None:
         try:
             close()
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UsstnewsError) as error:
             # The next start mends what is torn and makes up for what is missing.
             logger.error("the archive was not closed in good order: %s", error)  # noqa: TRY400
 
 
 _SESSIONS: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
+
+
+def _index(archive: Archive) -> None:
+    index_archive(archive)
 
 
 def archive_root(given: str | None, site: str) -> Path:

@@ -53,6 +53,7 @@ EXTENSIONS = {
 DOWNLOADER_MIDDLEWARES = {
     "usstnews.middlewares.RedirectTargets": 90,  # before robots.txt and the offsite check
     "usstnews.middlewares.Robots": 110,  # after Scrapy's own, which is at 100
+    "usstnews.middlewares.Unmodified": 570,  # what it puts in place is decoded: after 590
     "usstnews.middlewares.WholeResponses": 560,  # its retries are those of Scrapy, at 550
 }
 # A page gives one article at most, and Scrapy starts this many workers for each page.

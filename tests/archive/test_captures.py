@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from recorded import (
     BASE,
     HTML,
+    START,
     article_page,
     exchange,
     listing_page,
@@ -20,17 +24,28 @@ from recorded import (
 
 from usstnews.archive.captures import (
     Answer,
+    Originals,
     UnknownOrigin,
-    answers,
+    answer_of,
+    as_stated,
     digest_of,
+    ledger_of,
     site_of_file,
     warcinfo,
 )
-from usstnews.archive.exchange import to_records
+from usstnews.archive.exchange import (
+    Exchange,
+    Original,
+    metadata_record,
+    response_of,
+    to_records,
+)
 from usstnews.archive.layout import Archive
 from usstnews.archive.members import DamagedArchive
-from usstnews.archive.warc import WarcWriter
+from usstnews.archive.state import State
+from usstnews.archive.warc import WarcWriter, read_records
 from usstnews.extract import extract_article
+from usstnews.items import Capture
 from usstnews.sites import USST, VSB
 
 
@@ -43,7 +58,13 @@ def archive(tmp_path: Path) -> Archive:
 def read(archive: Archive) -> list[Answer]:
     """Read the answers of the one file."""
     (path,) = archive.warc_files()
-    return list(answers(path))
+    with State(archive.state) as state:
+        originals = Originals(archive, state)
+        found = []
+        for stored in read_records(path):
+            originals.note(stored)
+            found.append(answer_of(stored, originals))
+    return [answer for answer in found if answer is not None]
 
 
 def test_an_answer_is_read_as_it_was_captured(archive: Archive) -> None:
@@ -158,6 +179,12 @@ def test_a_damaged_file_is_no_file_of_unknown_origin(archive: Archive) -> None:
         site_of_file(path)
 
 
+def digest_in(archive: Archive, capture: Capture) -> str | None:
+    """Give the digest of a capture with nothing but the files at hand."""
+    with State("") as state:
+        return digest_of(Originals(archive, state), USST, capture)
+
+
 def test_the_digest_of_a_capture_is_that_of_its_article(archive: Archive) -> None:
     """The present extractor reads the record at its offset, also in a file still being written."""
     exchanges = [
@@ -170,7 +197,7 @@ def test_the_digest_of_a_capture_is_that_of_its_article(archive: Archive) -> Non
         captures, (article_page("Six", "六月"), article_page("Seven")), (6, 7), strict=True
     ):
         article = extract_article(page.decode(), f"{BASE}info/1/{number}.htm", USST)
-        assert digest_of(archive, USST, capture) == article.digest
+        assert digest_in(archive, capture) == article.digest
 
 
 def test_a_record_that_shows_no_article_has_no_digest(archive: Archive) -> None:
@@ -183,7 +210,7 @@ def test_a_record_that_shows_no_article_has_no_digest(archive: Archive) -> None:
     )
     warcinfo_record = replace(captures[0], offset=0)
     for capture in (*captures, warcinfo_record):
-        assert digest_of(archive, USST, capture) is None
+        assert digest_in(archive, capture) is None
 
 
 def test_the_type_of_a_visit_is_that_of_its_header(archive: Archive) -> None:
@@ -192,3 +219,134 @@ def test_the_type_of_a_visit_is_that_of_its_header(archive: Archive) -> None:
     record(archive, exchange("a.htm", b"x", headers=headers))
     (answer,) = read(archive)
     assert answer.visit.content_type == HTML
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+PICTURE = (("Content-Type", "image/png"),)
+
+
+def originals_of(*exchanges: Exchange) -> Iterator[Original | None]:
+    """Give, for each exchange in turn, the first response with its payload; none if it is that."""
+    first: dict[str, Original] = {}
+    for each in exchanges:
+        (made, *_) = to_records(each)
+        payload = made.header("WARC-Payload-Digest") or ""
+        yield first.get(payload)
+        first.setdefault(payload, Original(made.id, each.url, made.date, payload))
+
+
+def test_a_revisit_is_read_with_its_own_head_and_the_payload_of_the_first(
+    archive: Archive,
+) -> None:
+    """Also where the first was under another URL, of another type, and compressed."""
+    packed = gzip.compress(b"<p>hi")
+    coded = ("Content-Encoding", "gzip")
+    exchanges = (
+        exchange("a.htm", packed, headers=[coded]),
+        exchange("b.htm", packed, headers=[coded, ("Content-Type", "text/plain")], status=404),
+    )
+    writer = WarcWriter(archive.warc, "usst", warcinfo(USST, "usst"))
+    for each, original in zip(exchanges, originals_of(*exchanges), strict=True):
+        writer.write(to_records(each, original=original))
+    writer.close()
+    (path,) = archive.warc_files()
+    assert [each.type for each in read_records(path)].count("revisit") == 1
+    first, second = read(archive)
+    assert (first.visit.body, second.visit.body) == (b"<p>hi", b"<p>hi")
+    assert (second.visit.status, second.visit.content_type) == (404, "text/plain")
+    assert not second.visit.not_modified
+
+
+def test_an_answer_not_modified_is_read_as_what_is_held(archive: Archive) -> None:
+    """Status, type, validators and body of the first, under the record and date of the second."""
+    tagged = exchange("a.htm", b"<p>hi", headers=[("Content-Type", HTML), ("ETag", '"1"')])
+    (original,) = to_records(tagged)[:1]
+    cited = Original(
+        original.id, tagged.url, original.date, original.header("WARC-Payload-Digest") or ""
+    )
+    again = exchange("a.htm", status=304, headers=[("ETag", '"2"')], at=START + timedelta(days=1))
+    writer = WarcWriter(archive.warc, "usst", warcinfo(USST, "usst"))
+    writer.write([original, *to_records(again, original=cited)])
+    writer.close()
+    first, second = read(archive)
+    assert second.visit == replace(
+        first.visit, capture=second.visit.capture, date=second.visit.date, not_modified=True
+    )
+    assert (second.visit.status, second.visit.etag) == (200, '"1"')
+    assert second.visit.date > first.visit.date
+    assert second.visit.capture.record_id != first.visit.capture.record_id
+
+
+def test_a_revisit_of_what_is_not_at_hand_is_no_answer(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log names it."""
+    exchanges = (exchange("a.htm", b"<p>hi"), exchange("b.htm", b"<p>hi"))
+    _, original = originals_of(*exchanges)
+    writer = WarcWriter(archive.warc, "usst", warcinfo(USST, "usst"))
+    writer.write(to_records(exchanges[1], original=original))
+    writer.close()
+    assert read(archive) == []
+    assert "repeats a response that the archive does not hold" in caplog.text
+
+
+def test_what_cannot_be_repeated_is_no_original(archive: Archive) -> None:
+    """Redirects, empty answers and torn ones; of equal ones the first."""
+    captures = record(
+        archive,
+        moved("a.htm", "/b.htm"),
+        exchange("c.htm", b""),
+        exchange("d.htm", b"torn", cut=1),
+        exchange("e.htm", b"whole"),
+        exchange("f.htm", b"whole"),
+    )
+    (path,) = archive.warc_files()
+    with State("") as state:
+        originals = Originals(archive, state)
+        for each in read_records(path):
+            originals.note(each)
+        held = [state.original(capture.payload_digest or "") for capture in captures]
+        assert [found and found[0].url for found in held] == [
+            None, None, None, BASE + "e.htm", BASE + "e.htm",
+        ]  # fmt: skip
+        assert held[3] is not None
+        assert held[3][1] == captures[3]
+
+
+# `printf 'abc' | md5sum`, `gzip -l -v`: the digest of the three letters.
+ABC = "/__local/9/00/15/0983CD24FB0D6963F7D28E17F72_352441C2_3.png"
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "more", "told"),
+    [
+        (ABC, b"abc", {}, True),
+        (ABC.lower(), b"abc", {}, True),
+        (ABC + "?e=.png", b"abc", {}, True),
+        (ABC, b"abd", {}, False),
+        (ABC, b"abcd", {}, False),
+        (ABC, b"", {}, False),
+        (ABC.replace("352441C2", "352441C3"), b"abc", {}, False),
+        (ABC.replace("_3.png", "_4.png"), b"abc", {}, False),
+        (ABC, b"abd", {"status": 404}, None),
+        (ABC, gzip.compress(b"abc"), {"headers": [("Content-Encoding", "gzip")]}, True),
+        ("/images/abc.png", b"abc", {}, None),
+    ],
+)
+def test_a_file_is_held_against_the_digest_in_its_url(
+    url: str, body: bytes, more: dict[str, Any], told: bool | None
+) -> None:
+    """MD5, CRC-32 and size are those of the decoded body; an error states nothing of the file."""
+    assert as_stated(BASE.rstrip("/") + url, response_of(exchange(url, body, **more))) is told
+
+
+def test_a_ledger_is_told_from_other_metadata(archive: Archive) -> None:
+    """It refers to a record and has no field but requisites."""
+    writer = WarcWriter(archive.warc, "usst", warcinfo(USST, "usst"))
+    fields = [("requisite", "captured https://h/a.png"), ("requisite", "missing https://h/%20.png")]
+    writer.write(to_records(exchange("a.htm", b"x")))
+    for given in (fields, [*fields, ("note", "x")], []):
+        writer.write([metadata_record(BASE, "<urn:x:1>", given, START)])
+    writer.close()
+    (path,) = archive.warc_files()
+    assert [each for each in map(ledger_of, read_records(path)) if each] == [fields]

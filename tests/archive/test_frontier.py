@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from recorded import visit
 
-from usstnews.archive.frontier import Due, Frontier
+from usstnews.archive.frontier import Due, Frontier, Validators
 from usstnews.archive.state import State
 from usstnews.archive.walk import Walk
 from usstnews.extract.found import Found, Role, listing
+from usstnews.items import Capture
 
 BASE = "https://en.usst.edu.cn/"
 ANY = (Role.HOME, Role.LISTING, Role.ARTICLE)
@@ -388,3 +391,74 @@ def test_urls_are_listed_by_kind(frontier: Frontier) -> None:
     """Those of another kind and those not looked at are left out."""
     walked(frontier)
     assert list(frontier.urls("article")) == [article(1).url]
+
+
+def requisite(name: str, needed: str = "image") -> Found:
+    """Find a file by its name."""
+    return Found(BASE + name, Role.REQUISITE, needed=needed)
+
+
+def test_a_requisite_that_turns_out_to_be_a_page_is_one(state: State, frontier: Frontier) -> None:
+    """It is due again, as what led to it says; the other way round nothing changes."""
+    page = article(7)
+    frontier.meet(Found(page.url, Role.REQUISITE, needed="frame"), 1, None)
+    frontier.draw((Role.REQUISITE,), 1, 0, 9)
+    frontier.settle(page.url, "requisite", at=AT)
+    assert frontier.meet(page, 2, None), "as a page it was unknown"
+    assert row(state, page.url, "role", "article", "title", "due") == ("article", "7", "Title 7", 0)
+    assert drawn(frontier, run=2) == ["info/1/7.htm"]
+    frontier.settle(page.url, "article", at=AT, article="7")
+    frontier.meet(Found(page.url, Role.REQUISITE, needed="frame"), 3, None)
+    assert row(state, page.url, "role", "article", "due") == ("article", "7", None)
+
+
+def test_media_are_left_out_of_a_full_run(frontier: Frontier) -> None:
+    """Held as their URLs state them, they never change; all other requisites are due."""
+    kinds = ("media", "requisite", "mismatch", "missing", "failed", "blocked", "oversize")
+    for kind in kinds:
+        frontier.meet(requisite(f"{kind}.png"), 1, None)
+        frontier.settle(BASE + f"{kind}.png", kind, at=AT)
+    frontier.meet(requisite("elsewhere.png")._replace(external=True), 1, None)
+    frontier.make_due([], everything=True)
+    asked = frontier.draw((Role.REQUISITE,), 2, 0, 9)
+    assert {due.url.removeprefix(BASE) for due in asked} == {f"{kind}.png" for kind in kinds[1:]}
+    assert frontier.kinds() == {}, "what pages need is none of the pages"
+
+
+def test_validators_are_those_of_the_last_answer_that_brought_some(frontier: Frontier) -> None:
+    """One that was not modified brings another record and leaves them; one without has none."""
+    url = BASE + "x.png"
+    frontier.meet(requisite("x.png"), 1, None)
+    assert frontier.validators(url) is None
+    capture = Capture("a.warc.gz", 0, "<urn:1>", "sha256:1")
+    frontier.hold(visit("x.png", capture=capture, etag='"1"', modified="Mon"))
+    assert frontier.validators(url) == Validators("sha256:1", '"1"', "Mon")
+    later = replace(capture, record_id="<urn:2>")
+    frontier.hold(visit("x.png", capture=later, not_modified=True))
+    assert frontier.validators(url) == Validators("sha256:1", '"1"', "Mon")
+    frontier.hold(visit("x.png", capture=replace(capture, payload_digest="sha256:3")))
+    assert frontier.validators(url) is None
+
+
+def test_what_a_requisite_leads_to_is_asked_for_once_a_run(frontier: Frontier) -> None:
+    """It is entered as what the first was needed as, and counts as asked for."""
+    frontier.meet(requisite("a.css", "stylesheet"), 1, None)
+    frontier.take_on(BASE + "b.css", BASE + "a.css", 1)
+    assert frontier.find(BASE + "b.css") == Due(
+        BASE + "b.css", Role.REQUISITE, None, needed="stylesheet"
+    )
+    assert frontier.was_asked(BASE + "b.css", 1)
+    assert [due.url for due in frontier.draw((Role.REQUISITE,), 1, 0, 9)] == [BASE + "a.css"]
+
+
+@pytest.mark.parametrize("kind", ["requisite", "media"])
+def test_a_redirect_to_a_held_file_is_for_good(state: State, frontier: Frontier, kind: str) -> None:
+    """What leads to a file that is not there is looked at again."""
+    for name in ("a.png", "b.png", "held.png", "gone.png"):
+        frontier.meet(requisite(name), 1, None)
+    frontier.settle(BASE + "held.png", kind, at=AT)
+    frontier.settle(BASE + "gone.png", "missing", at=AT)
+    frontier.move_away(BASE + "a.png", BASE + "held.png", at=AT, due=99)
+    frontier.move_away(BASE + "b.png", BASE + "gone.png", at=AT, due=99)
+    assert row(state, BASE + "a.png", "kind", "due") == ("moved", None)
+    assert row(state, BASE + "b.png", "kind", "due") == ("moved", 99)

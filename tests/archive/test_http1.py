@@ -1,7 +1,10 @@
 """HTTP/1.x framing over captured bytes, and content decoding as Scrapy does it."""
 
 import gzip
+import hashlib
+import random
 import zlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +14,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 
-from usstnews.archive.http1 import Message, decode_content, split_response
+from usstnews.archive.http1 import READ_MOST, Message, decode_content, split_response
+from usstnews.archive.octets import CHUNK, IN_MEMORY, Octets, Spans, Spool, chunks
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -41,8 +45,28 @@ def test_no_bytes_raise_and_none_are_lost(raw: bytes, method: str, closed: bool)
     """Whatever came is in one of the parts, and can be decoded or gives nothing."""
     message = split_response(raw, method, closed=closed)
     assert message.interim + message.head + message.body + message.excess == raw
+    assert message.block == message.head + message.body
     assert isinstance(decode_content(message), bytes)
     assert message.head or not message.complete
+
+
+@given(
+    raw=st.one_of(st.binary(), st.lists(PIECES).map(b"".join)),
+    cuts=st.lists(st.integers(0, 300), max_size=3),
+    method=st.sampled_from(["GET", "HEAD"]),
+    closed=st.booleans(),
+)
+def test_octets_in_parts_are_framed_as_bytes_are(
+    raw: bytes, cuts: list[int], method: str, closed: bool
+) -> None:
+    """Wherever they are held, the same octets are the same message."""
+    spool = Spool()
+    spool.append(raw)
+    bounds = sorted({0, len(raw), *(min(cut, len(raw)) for cut in cuts)})
+    held = Spans(spool, pairwise(bounds))
+    message = split_response(held, method, closed=closed)
+    assert message == split_response(raw, method, closed=closed)
+    assert decode_content(message) == decode_content(split_response(raw, method, closed=closed))
 
 
 @given(
@@ -260,3 +284,86 @@ def test_damaged_gzip_is_read_as_far_as_scrapy_reads(
     place %= len(body)
     broken = body[:place] + damage + (b"" if cut else body[place + len(damage) :])
     assert decode_content(message_of(broken, "gzip")) == scrapy_decodes(broken, "gzip")
+
+
+def spooled(*parts: bytes) -> Octets:
+    """Put octets into a spool."""
+    spool = Spool()
+    for each in parts:
+        spool.append(each)
+    return spool.octets()
+
+
+LARGE = random.Random(5).randbytes(IN_MEMORY + 2 * CHUNK + 11)
+
+
+def sha256(octets: Octets) -> str:
+    """Digest octets piece by piece."""
+    digest = hashlib.sha256()
+    for piece in chunks(octets):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+@pytest.mark.parametrize("size", [16_384, 4096, 70])
+@pytest.mark.parametrize("ending", [b"0\r\nX-T: 1\r\n\r\n", b"zz\r\n"])
+def test_a_large_chunked_body_is_a_view(size: int, ending: bytes) -> None:
+    """Its payload is not in memory, in few chunks or in very many."""
+    parts = [LARGE[start : start + size] for start in range(0, len(LARGE), size)]
+    sent = [b"%x\r\n%b\r\n" % (len(each), each) for each in parts]
+    raw = spooled(CHUNKED, *sent, ending, b"more")
+    message = split_response(raw)
+    assert not isinstance(message.payload, bytes)
+    assert sha256(message.payload) == hashlib.sha256(LARGE).hexdigest()
+    whole = ending.startswith(b"0")
+    assert (message.complete, message.excess) == (whole, b"more" if whole else b"")
+    assert message.trailers == (((b"X-T", b"1"),) if whole else ())
+    assert (
+        sha256(message.block)
+        == hashlib.sha256(b"".join([CHUNKED, *sent, ending, b"" if whole else b"more"])).hexdigest()
+    )
+
+
+@pytest.mark.parametrize("head", [b"Content-Length: %d" % len(LARGE), b"X: 1"])
+def test_a_large_body_is_a_view(head: bytes) -> None:
+    """Whether its length or the connection's end delimits it."""
+    message = split_response(spooled(OK + head + b"\r\n\r\n", LARGE))
+    assert (message.complete, message.excess) == (True, b"")
+    assert not isinstance(message.body, bytes)
+    assert sha256(message.payload) == sha256(message.body) == hashlib.sha256(LARGE).hexdigest()
+
+
+@pytest.mark.parametrize("coding", [b"gzip", b"deflate"])
+def test_a_large_transfer_coding_is_undone_in_a_file(coding: bytes) -> None:
+    """The payload is what came out of it."""
+    coded = gzip.compress(LARGE, 1, mtime=0) if coding == b"gzip" else zlib.compress(LARGE, 1)
+    head = OK + b"Transfer-Encoding: " + coding + b"\r\n\r\n"
+    message = split_response(spooled(head, coded))
+    assert isinstance(message.payload, Spool)
+    assert sha256(message.payload) == hashlib.sha256(LARGE).hexdigest()
+
+
+def test_what_never_ends_to_be_a_head_is_none() -> None:
+    """A head, or a chunk's line, of a size that no client reads."""
+    lines = b"X: 1\r\n" * 1_000_000
+    for raw in (OK + lines, spooled(OK, lines, LARGE)):
+        message = split_response(raw)
+        assert (message.status, message.complete, message.payload) == (200, False, b"")
+        assert len(message.head) + len(message.excess) == len(raw)
+        assert len(message.head) <= 1 << 20
+    assert split_response(CHUNKED + b"2;" + b"x" * 20_000 + b"\r\nok\r\n").payload == b""
+
+
+@pytest.mark.parametrize(
+    ("body", "coding"),
+    [(gzip.compress(LARGE, 1, mtime=0), "gzip"), (zlib.compress(LARGE, 1), "deflate"), (LARGE, "")],
+)
+def test_of_a_large_payload_the_beginning_is_read(body: bytes, coding: str) -> None:
+    """As much of it as a spider is given, decoded as Scrapy decodes that."""
+    read = decode_content(message_of(body, coding))
+    assert read == decode_content(
+        Message(payload=spooled(body), headers=message_of(b"", coding).headers)
+    )
+    assert read == scrapy_decodes(body[:READ_MOST], coding)
+    assert LARGE.startswith(read)
+    assert len(read) > READ_MOST - 2 * CHUNK

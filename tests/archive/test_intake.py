@@ -11,6 +11,7 @@ from recorded import (
     BASE,
     CHALLENGE,
     HOME,
+    HTML,
     MISSING,
     START,
     article_page,
@@ -26,9 +27,12 @@ from usstnews.archive.frontier import Due
 from usstnews.archive.history import Held, Verdict
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
+from usstnews.archive.ledger import Ledgers
+from usstnews.archive.visit import Visit
 from usstnews.archive.walk import Walk
 from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import Found, Role
+from usstnews.extract.reading import read
 from usstnews.items import Capture
 from usstnews.middlewares import RedirectTargets
 from usstnews.sites import USST, VSB
@@ -407,3 +411,112 @@ def test_a_day_begins_when_the_page_was_captured(intake: Intake) -> None:
     intake.take(visited)
     (when,) = intake.state.db.execute("SELECT due FROM pages").fetchone()
     assert when == (day + timedelta(days=1)).timestamp()
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def picture(name: str, *, number: int = 1, **changes: object) -> Visit:
+    """Make a visit of a picture."""
+    given = {"content_type": "image/png", "etag": '"e"', **changes}
+    return visit(name, number=number, **{"body": PNG, **given})  # type: ignore[arg-type]
+
+
+def wanted(intake: Intake, *, now: datetime = START) -> list[str]:
+    """Draw the requisites that are due."""
+    found = intake.frontier.draw((Role.REQUISITE,), 1, now.timestamp(), 99)
+    return [each.url.removeprefix(BASE) for each in found]
+
+
+def test_pages_of_every_kind_lead_to_what_they_need(intake: Intake) -> None:
+    """Home, listing and article alike; what another host serves is met and not asked for."""
+    elsewhere = "<img src=https://img.example/x.png>"
+    pages = {
+        "": HOME.replace(b"<body>", b"<body><img src=/home.png>"),
+        "News___Events.htm": listing_page("info/1/7.htm").replace(
+            b"<body>", b"<body><img src=/l.png>"
+        ),
+        "info/1/7.htm": article_page(more="<img src=/article.png>" + elsewhere),
+    }
+    for number, (path, page) in enumerate(pages.items()):
+        intake.take(visit(path, page, number=number))
+    assert wanted(intake) == ["article.png", "home.png", "l.png"]
+    assert intake.frontier.kind("https://img.example/x.png") == "external"
+
+
+def test_a_requisite_is_no_page(intake: Intake) -> None:
+    """It is settled by what came, and gives no article, whatever it looks like."""
+    intake.take(visit("info/1/7.htm", article_page(more="<iframe src=/frame.htm></iframe>")))
+    assert wanted(intake) == ["frame.htm"]
+    taken = intake.take(visit("frame.htm", article_page(more="<img src=/x.png>"), number=1))
+    assert (taken.kind, taken.article) == ("requisite", None)
+    assert wanted(intake) == ["x.png"]
+    assert intake.state.was_taken("<urn:uuid:1>")
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "again"),
+    [
+        ({}, "requisite", False),
+        ({"as_stated": True}, "media", False),
+        ({"as_stated": False}, "mismatch", False),
+        ({"status": 404}, "missing", False),
+        ({"status": 403}, "failed", True),
+        ({"status": 503}, "failed", True),
+        ({"content_type": HTML, "body": CHALLENGE}, "blocked", True),
+        ({"content_type": HTML, "body": article_page()}, "blocked", True),
+    ],
+)
+def test_a_requisite_is_looked_at_again_where_that_may_help(
+    intake: Intake, changes: dict[str, object], kind: str, again: bool
+) -> None:
+    """A day later; what is there or plainly not is left to full runs."""
+    intake.take(visit("info/1/7.htm", article_page(more="<img src=/x.png>")))
+    wanted(intake)
+    assert intake.take(picture("x.png", **changes)).kind == kind
+    intake.state.db.execute("UPDATE pages SET asked = 0")
+    assert wanted(intake, now=START + timedelta(hours=12)) == []
+    assert wanted(intake, now=START + timedelta(hours=36)) == (["x.png"] if again else [])
+
+
+def test_an_error_page_brings_nothing_along(intake: Intake) -> None:
+    """What a page needs that stands in for a picture, nobody needs; a sheet that is gone needs
+    nothing any more.
+    """
+    sheet = "<link rel=stylesheet href=/a.css>"
+    intake.take(visit("info/1/7.htm", article_page(more=sheet + "<img src=/x.png>")))
+    wanted(intake)
+    error = b"<!DOCTYPE html><html><body><img src=/logo.png></body></html>"
+    css = b"p { background: url(drawn.png) }"
+    intake.take(visit("x.png", error, number=1, status=404))
+    intake.take(visit("a.css", css, number=2, content_type="text/css"))
+    assert wanted(intake) == ["drawn.png"]
+    intake.take(visit("a.css", error, number=3, status=404))
+    (ledger,) = Ledgers(intake.state).all()
+    assert [entry.url.removeprefix(BASE) for entry in ledger.entries] == ["a.css", "x.png"]
+
+
+def test_a_reading_made_ahead_means_the_same(archive: Archive) -> None:
+    """Whether a page was read in another process or here."""
+    page = article_page(more="<img src=/x.png>")
+    found = []
+    for number in (1, 2):
+        with opened(Archive(archive.root / str(number))) as intake:
+            visited = visit("info/1/7.htm", page)
+            ahead = read(page, visited.content_type, visited.url, 200, USST)
+            found.append((intake.take(visited, ahead if number == 1 else None), wanted(intake)))
+    assert found[0] == found[1]
+    assert found[0][1] == ["x.png"]
+
+
+def test_a_requisite_led_off_or_in_a_circle_is_left_out(intake: Intake) -> None:
+    """As pages are; one that leads to a held file leads its pages there."""
+    more = "".join(f"<img src=/{name}.png>" for name in "abc")
+    intake.take(visit("info/1/7.htm", article_page(more=more)))
+    wanted(intake)
+    intake.take(picture("a.png"))
+    intake.leave_out(BASE + "b.png", "moved", START, BASE + "a.png")
+    intake.leave_out(BASE + "c.png", "circular", START)
+    (ledger,) = Ledgers(intake.state).all()
+    told = {entry.url.removeprefix(BASE): entry.outcome for entry in ledger.entries}
+    assert told == {"a.png": "captured", "b.png": "captured", "c.png": "circular"}

@@ -70,7 +70,7 @@ def test_making_an_archive_makes_its_folders_and_can_be_done_again(tmp_path: Pat
     archive = Archive(tmp_path / "a" / "b").make()
     (archive.warc / "kept").touch()
     archive.make()
-    assert sorted(path.name for path in archive.root.iterdir()) == ["runs", "warc"]
+    assert sorted(path.name for path in archive.root.iterdir()) == ["index", "runs", "warc"]
     assert (archive.warc / "kept").exists()
 
 

@@ -26,13 +26,14 @@ from recorded import (
 )
 
 from usstnews.archive.articles import ArticleLog, DamagedLine, read_articles
-from usstnews.archive.captures import answers
+from usstnews.archive.captures import Originals, answer_of
 from usstnews.archive.exchange import Exchange
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
-from usstnews.archive.recover import Redirects, catch_up, mend_files, replay
+from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State
 from usstnews.archive.walk import Walk
+from usstnews.archive.warc import read_records
 from usstnews.extract.found import Role
 from usstnews.items import Article
 from usstnews.job import Job
@@ -361,21 +362,13 @@ def test_a_site_at_another_address_is_the_same_site(archive: Archive, forgotten:
         assert intake.frontier.find("http://127.0.0.1:8000/m/info/1/7.htm") is not None
 
 
-def test_replay_gives_what_it_stores_and_passes_over_what_was_taken_in(archive: Archive) -> None:
-    """Without a file of lines each version is judged again; a second pass finds nothing new."""
-    record(archive, *pages("One.", "One.", "Two."))
-    (path,) = archive.warc_files()
-    with opened(archive) as intake:
-        given = list(replay(path, intake, Redirects()))
-        assert [(article.version, article.text) for article in given] == [(1, "One."), (2, "Two.")]
-        assert list(replay(path, intake, Redirects())) == []
-
-
 def test_a_page_of_an_unfinished_run_is_taken_in_once(archive: Archive) -> None:
     """What the dead run did commit is passed over, what it did not is made up for."""
     record(archive, *pages("One."), *pages("Two.", path="info/1/8.htm"), close=False)
     with opened(archive) as intake:
-        first, _ = answers(archive.warc_files()[0])
+        originals = Originals(archive, intake.state)
+        found = (answer_of(each, originals) for each in read_records(archive.warc_files()[0]))
+        first = next(answer for answer in found if answer is not None)
         keep(intake, first.visit)
     mend_files(archive)
     assert caught_up(archive) == 1

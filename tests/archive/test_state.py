@@ -11,6 +11,7 @@ import pytest
 from recorded import stored
 
 from usstnews.archive.history import Held
+from usstnews.archive.revisit import Original
 from usstnews.archive.state import Latest, State, StateUnusable
 
 
@@ -161,14 +162,69 @@ def unusable(path: Path) -> str:
     return message
 
 
-@pytest.mark.parametrize("version", [2, 99, -1])
+def test_a_state_of_an_older_release_is_made_anew(tmp_path: Path) -> None:
+    """Its tables go, whatever they were called, so that all is taken in from the archive again."""
+    path = tmp_path / "state.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE pages (url TEXT PRIMARY KEY, role TEXT)")
+        db.execute("CREATE TABLE other (name TEXT)")
+        db.execute("INSERT INTO pages VALUES ('https://h/', 'home')")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+    with pytest.raises(StateUnusable, match="is of another release of usstnews; the next run"):
+        State.to_read(path)
+    for _ in range(2):
+        with State(path) as state:
+            tables = {name for (name,) in state.db.execute("SELECT name FROM sqlite_schema")}
+            assert "other" not in tables
+            assert {"pages", "needs", "originals"} <= tables
+            assert state.db.execute("SELECT count(*) FROM pages").fetchone() == (0,)
+            assert state.value("run") is None
+            assert state.db.execute("PRAGMA user_version").fetchone() == (2,)
+    with State(path) as state:
+        state.remember("run", "1")
+    with State(path) as state:
+        assert state.value("run") == "1", "made anew once, not at each start"
+
+
+def test_the_first_response_of_a_payload_is_its_original(tmp_path: Path) -> None:
+    """A later one does not take its place; forgotten, the next one does."""
+    first, later = stored(1).warc, stored(2).warc
+    assert first is not None
+    assert later is not None
+    with State(tmp_path / "state.db") as state:
+        assert state.original("sha256:p") is None
+        for number, capture in ((1, first), (2, later)):
+            original = Original(capture.record_id, f"https://h/{number}", "2024", "sha256:p")
+            state.note_original(original, capture)
+        found = state.original("sha256:p")
+        assert found is not None
+        assert found[0] == Original(first.record_id, "https://h/1", "2024", "sha256:p")
+        assert found[1] == replace(first, payload_digest="sha256:p")
+        state.forget_original("sha256:p")
+        assert state.original("sha256:p") is None
+        state.note_original(Original(later.record_id, "https://h/2", "2025", "sha256:p"), later)
+        assert (state.original("sha256:p") or found)[0].url == "https://h/2"
+
+
+def test_a_line_is_taken_once(tmp_path: Path) -> None:
+    """Those that nobody took are listed in their order."""
+    with State(tmp_path / "state.db") as state:
+        for number, offset in ((3, 300), (1, 100), (2, 200)):
+            state.note_line(stored(number), offset)
+        assert state.take_line("<urn:uuid:1>") == 100
+        assert state.take_line("<urn:uuid:1>") is None
+        assert list(state.line_offsets()) == [200, 300]
+
+
+@pytest.mark.parametrize("version", [3, 99, -1])
 def test_a_state_of_another_version_is_refused(tmp_path: Path, version: int) -> None:
     """One line says which version the file has, which one is known, and what to do."""
     path = tmp_path / "state.db"
     State(path).close()
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"PRAGMA user_version = {version}")
-    assert f"has version {version}, this program knows 1" in unusable(path)
+    assert f"has version {version}, this program knows 2" in unusable(path)
 
 
 @pytest.mark.parametrize(

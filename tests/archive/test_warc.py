@@ -12,6 +12,7 @@ import pytest
 from fastwarc import ArchiveIterator
 from warc_files import INFO, NAME, NOON, blocks, noise, record, whole, writer
 
+from usstnews.archive.octets import CHUNK, IN_MEMORY, Octets, Spool
 from usstnews.archive.warc import (
     DamagedArchive,
     Location,
@@ -50,7 +51,8 @@ class TestWriter:
         path, (info, *others) = whole(tmp_path)
         assert (info.type, info.header("WARC-Filename"), info.url) == ("warcinfo", path.name, None)
         assert info.date == "2020-01-03T12:00:00.000005Z"
-        fields = dict(line.split(": ", 1) for line in info.block.decode().splitlines())
+        assert info.block.decode().splitlines() == [f"{n}: {v}" for n, v in info.fields]
+        fields = dict(info.fields)
         assert fields.items() > INFO.items()
         assert fields["format"] == "WARC File Format 1.1"
         assert fields["conformsTo"].endswith("/warc-1.1/")
@@ -137,6 +139,38 @@ class TestWriter:
         assert locations[0] == Location(final.name, locations[0].offset, "<urn:x:1>")
         assert blocks(final.with_name(final.name + ".open")) == [b"one", b"two", b"3"]
 
+    @pytest.mark.parametrize("size", [0, CHUNK, CHUNK + 1, IN_MEMORY, IN_MEMORY + 3 * CHUNK + 1])
+    def test_equal_blocks_give_equal_bytes_wherever_they_are(self, size: int) -> None:
+        """In memory or in a file."""
+        block = (noise(CHUNK // 2) + bytes(CHUNK)) * (size // CHUNK + 1)
+        block = block[:size]
+        assert record(1, spooled(block)).to_member() == record(1, block).to_member()
+
+    def test_large_blocks_come_back(self, tmp_path: Path) -> None:
+        """Among small ones of the same exchange, at the places that were told."""
+        large = noise(IN_MEMORY + 5)
+        out = writer(tmp_path)
+        locations = out.write([record(1, spooled(large)), record(2, b"two"), record(3, large[:99])])
+        out.close()
+        path = tmp_path / NAME.format(0)
+        first, second, third = (read_record(path, location.offset) for location in locations)
+        assert not isinstance(first.block, bytes)
+        assert bytes(first.block) == large
+        assert (second.block, third.block) == (b"two", large[:99])
+        assert [one.location for one in (first, second, third)] == locations
+        fast = [r.reader.read() for r in ArchiveIterator(str(path), parse_http=False)]
+        assert fast[1:] == [large, b"two", large[:99]]
+        for one in (first, second, third):
+            member = path.read_bytes()[one.offset : one.offset + one.length]
+            assert len(gzip.decompress(member)) == one.size
+
+
+def spooled(data: bytes) -> Octets:
+    """Put octets where large ones lie: in a file."""
+    spool = Spool()
+    spool.append(data)
+    return spool if len(data) > IN_MEMORY else spool.octets()
+
 
 @contextmanager
 def file_size_limit(octets: int) -> Iterator[None]:
@@ -164,6 +198,20 @@ class TestFullDisk:
         out.write([record(5, b"after")])
         out.close()
         assert blocks(tmp_path / NAME.format(0)) == [b"before", b"after"]
+
+    def test_a_large_exchange_goes_down_whole_or_not_at_all(self, tmp_path: Path) -> None:
+        """Though it is written in many pieces."""
+        out = writer(tmp_path)
+        out.write([record(1, b"before")])
+        path = tmp_path / (NAME.format(0) + ".open")
+        size, large = path.stat().st_size, noise(3 * CHUNK)
+        for room in (5, CHUNK, 2 * CHUNK + 9, 3 * CHUNK + 900):
+            with file_size_limit(size + room), pytest.raises(OSError, match="too large"):
+                out.write([record(2, large), record(3, noise(5000))])
+            assert path.stat().st_size == size
+        out.write([record(4, b"after"), record(5, large)])
+        out.close()
+        assert blocks(tmp_path / NAME.format(0)) == [b"before", b"after", large]
 
     def test_a_file_that_cannot_begin_is_not_left_behind(self, tmp_path: Path) -> None:
         """No room for the warcinfo, no file; with room, another."""

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import Archived
 from recorded import exchange, record, stored
 
 from usstnews.archive.articles import ArticleLog
 from usstnews.archive.layout import Archive, NoArchive
-from usstnews.dataset.stats import Stats, stats_of
+from usstnews.dataset.stats import Stats, holes, stats_of
 from usstnews.items import File, Image
 
 
@@ -84,3 +85,25 @@ def test_counting_does_not_mind_a_crawl_beside_it(tmp_path: Path) -> None:
     """Articles that are stored while it counts are counted or not, and no error."""
     filled(Archive(tmp_path))
     assert stats_of(Archive(Growing(tmp_path))).articles in {5, 6}
+
+
+def test_the_pages_with_holes_are_those_of_the_truth(archived: Archived) -> None:
+    """On the replica: exactly the pages that need what is not there or behind a captcha."""
+    truth, kinds = archived.truth, archived.truth["requisite_kinds"]
+    asked = {archived.site.base_url[:-1] + path for _, _, path in archived.asked}
+    lacking = {
+        page: {(kinds[url], url) for url in urls if kinds[url] in {"missing", "blocked"}}
+        for page, urls in truth["requisites"].items()
+        if page in asked
+    }
+    found = {each.url: set(each.lacking) for each in holes(Archive(archived.crawl.archive))}
+    # What sends its readers elsewhere is no page of the truth's, and uses the site's sheets.
+    found = {
+        page: each for page, each in found.items() if truth["kinds"].get(page) != "redirecting"
+    }
+    assert found == {page: each for page, each in lacking.items() if each}
+    assert found
+    stats = stats_of(Archive(archived.crawl.archive))
+    assert stats.requisites is not None
+    assert set(stats.requisites) == {"blocked", "captured", "external", "mismatch", "missing"}
+    assert stats.requisites["missing"] == sum(kind == "missing" for kind in kinds.values())

@@ -48,6 +48,25 @@ def test_a_held_page_is_not_sent_again(served: Server, visit: Callable[..., Any]
     assert visit(url, If_None_Match='"other"').status == 200
 
 
+def test_a_page_or_file_may_have_one_validator(served: Server, visit: Callable[..., Any]) -> None:
+    """Some files and pages state only their date, others only their tag, and either is heeded."""
+    held = {"Last-Modified": "If_Modified_Since", "ETag": "If_None_Match"}
+    for path, has, lacks in (
+        ("style/print.css", "Last-Modified", "ETag"),
+        ("system/resource/js/focus.js", "ETag", "Last-Modified"),
+        ("About_USST2/Introduction.htm", "Last-Modified", "ETag"),
+        ("Campus_Life/Arts___Culture/Campus_Culture.htm", "ETag", "Last-Modified"),
+    ):
+        first = visit(served.base_url + path)
+        assert lacks not in first.headers
+        again = visit(served.base_url + path, **{held[has]: first.headers[has]})
+        assert (again.status, again.body) == (304, b"")
+        assert again.headers[has] == first.headers[has]
+        assert "Content-Length" not in again.headers
+        other = {"Last-Modified": "Sat, 01 Jan 2000 00:00:00 GMT", "ETag": 'W/"other"'}
+        assert visit(served.base_url + path, **{held[has]: other[has]}).status == 200
+
+
 def test_pages_are_compressed_for_who_accepts_it(
     served: Server, truth: dict[str, Any], visit: Callable[..., Any]
 ) -> None:
@@ -116,7 +135,7 @@ def test_a_crawl_delay_is_stated_if_asked_for() -> None:
 def test_an_attachment_comes_with_its_name_in_gbk(
     truth: dict[str, Any], visit: Callable[..., Any]
 ) -> None:
-    """Attachments are files, and their names go out in the CMS's old coding."""
+    """Attachments are files, and their names go out in the CMS's old coding; one is not given."""
     files = [
         file
         for article in truth["articles"]
@@ -124,8 +143,14 @@ def test_an_attachment_comes_with_its_name_in_gbk(
         if "download.jsp" in file["url"]
     ]
     assert len(files) == 6
+    guarded = [file for file in files if truth["requisite_kinds"][file["url"]] == "blocked"]
+    assert len(guarded) == 1
     for file in files:
         reply = visit(file["url"])
+        if file in guarded:
+            assert reply.headers["Content-Type"].startswith("text/html")
+            assert "<title>附件下载</title>" in reply.text
+            continue
         assert reply.headers["Content-Type"] == "application/octet-stream"
         sent = reply.headers["Content-Disposition"].encode("latin-1").decode("gbk")
         assert sent == f'attachment; filename="{file["name"]}"'

@@ -81,3 +81,47 @@ def test_links_resolve_against_their_page() -> None:
 def test_usst_names_its_columns_in_its_menu_and_as_paths() -> None:
     """Each column that is archived has a likely path beside its name."""
     assert len(USST.menu) == len(USST.listings) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "may"),
+    [
+        ("system/resource/code/datainput.jsp?owner=1&e=1", False),
+        ("system/resource/code/news/click/dynclicks.jsp?clickid=1", False),
+        ("sub/system/resource/code/news/click/addclicktimes.jsp", False),
+        ("_dwr/call/getNewsLinkUrl?id=1", False),
+        ("system/dwr/call/plaincall/NewsvoteDWR.save.dwr", False),
+        ("_dwr/engine.js", True),
+        ("_dwr/interface/NewsvoteDWR.js", True),
+        ("dynamic_challenge", False),
+        ("system/resource/js/filedownload/createimage.jsp?randnum=1", False),
+        ("system/resource/code/auth/clogin.jsp?owner=1", False),
+        ("system/_content/download.jsp?wbfileid=1", True),
+        ("content.jsp?from=/system/resource/code/datainput.jsp", True),
+        ("", True),
+    ],
+)
+def test_counters_votes_and_captchas_are_never_asked_for(path: str, may: bool) -> None:
+    """The CMS's endpoints are told from its scripts, in any folder."""
+    assert USST.may_ask(USST.base_url + path) is may
+
+
+def test_requisites_come_from_the_whole_host_and_from_media_hosts() -> None:
+    """A site in a folder has its scripts at the root; other hosts are to be named."""
+    site = replace(VSB.at("http://h.cn/mirror/"), media_hosts=("img.h.cn:8080",))
+    assert site.serves("http://h.cn/system/resource/js/a.js")
+    assert site.serves("https://img.h.cn:8080/a.png")
+    assert not site.serves("https://img.h.cn/a.png")
+    assert not site.serves("http://h.cn.example/mirror/")
+    assert not site.serves("http://h.cn:x/")
+    assert not VSB.serves("http://h.cn/a.png")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("media_hosts", "https://h.cn"), ("media_hosts", ""), ("unasked", "(")]
+)
+def test_a_site_that_cannot_be_asked_right_is_refused(field: str, value: str) -> None:
+    """Hosts and expressions are looked at when the site is made."""
+    with pytest.raises(UsstnewsError) as caught:
+        replace(MINE, **{field: (value,)})
+    assert repr(value) in str(caught.value)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
+import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from w3lib.url import safe_url_string
 
 from usstnews.archive.http1 import Message, decode_content, split_response
+from usstnews.archive.ledger import FIELD
+from usstnews.archive.octets import chunks
+from usstnews.archive.revisit import NOT_MODIFIED, Original
 from usstnews.archive.visit import Visit
 from usstnews.archive.warc import read_record, read_records
 from usstnews.errors import UsstnewsError
@@ -15,15 +22,19 @@ from usstnews.extract.article import NotAnArticle
 from usstnews.extract.page import decode
 from usstnews.items import Capture
 from usstnews.sites import load_site
+from usstnews.text.digest import LocalDigest, local_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from usstnews.archive.layout import Archive
+    from usstnews.archive.state import State
     from usstnews.archive.warc import StoredRecord
     from usstnews.sites.base import Site
 
+logger = logging.getLogger(__name__)
+
+MOST_DECODED = 2**30  # octets: DOWNLOAD_MAXSIZE, beyond which Scrapy hands nothing on
 SITE_FIELD, BASE_FIELD = "site", "base-url"
 PERMANENT = frozenset({301, 308})
 REDIRECTS = PERMANENT | {302, 303, 307}
@@ -53,27 +64,61 @@ def site_of_file(path: Path) -> Site:
     Raises `UnknownOrigin`, or what `load_site` raises.
     """
     for record in read_records(path):
-        lines = record.block.decode("utf-8", "replace").splitlines()
-        fields = dict(line.split(": ", 1) for line in lines if ": " in line)
+        fields = dict(record.fields)
         if record.type == "warcinfo" and {SITE_FIELD, BASE_FIELD} <= fields.keys():
             return load_site(fields[SITE_FIELD]).at(fields[BASE_FIELD])
         break
     raise UnknownOrigin(f"{path}: its warcinfo names no site; it was not written by usstnews")
 
 
-def answers(path: Path) -> Iterator[Answer]:
-    """Read the whole answers of a WARC file, in the order in which they were captured."""
-    for record in read_records(path):
-        answer = answer_of(record)
-        if answer is not None:
-            yield answer
+class Originals:
+    """The responses whose payloads revisits repeat, wherever in the archive they lie."""
+
+    def __init__(self, archive: Archive, state: State) -> None:
+        self._archive, self._state = archive, state
+
+    def response(self, payload: str) -> Message | None:
+        """Read the first response that brought a payload; none where it is not held."""
+        found = self._state.original(payload)
+        record = None if found is None else self.record(found[1])
+        return None if record is None else split_response(record.block)
+
+    def record(self, capture: Capture) -> StoredRecord | None:
+        """Read a captured record; none where its file is gone."""
+        path = self._archive.warc_file(capture.file)
+        return read_record(path, capture.offset) if path.exists() else None
+
+    def note(self, record: StoredRecord) -> None:
+        """Remember a response whose payload later captures may repeat."""
+        capture = _capture(record)
+        if record.type == "response" and record.url and capture.payload_digest:
+            message = split_response(record.block)
+            note_original(self._state, record.url, record.date, capture, message)
 
 
-def answer_of(record: StoredRecord) -> Answer | None:
-    """Read an answer off a record; none where it is no response or was cut short."""
-    if record.type != "response" or record.url is None or record.header("WARC-Truncated"):
+def note_original(state: State, url: str, date: str, capture: Capture, message: Message) -> None:
+    """Remember a response that may be repeated: one that brought something, and no redirect,
+    whose body no reader looks for.
+    """
+    payload = capture.payload_digest
+    if payload and repeatable(message):
+        state.note_original(Original(capture.record_id, url, date, payload), capture)
+
+
+def repeatable(message: Message) -> bool:
+    """Tell whether a later response with the same payload is written as a revisit."""
+    return bool(len(message.payload)) and not 300 <= message.status < 400
+
+
+def answer_of(record: StoredRecord, originals: Originals) -> Answer | None:
+    """Read an answer off a record; none where it is no response or was cut short, or repeats what
+    is not held.
+    """
+    if record.url is None or record.type not in {"response", "revisit"}:
         return None
-    message = split_response(record.block)
+    message = _whole(record, originals)
+    if message is None:
+        return None
     location = _last(message, b"Location") if message.status in REDIRECTS else None
     try:
         target = safe_url_string(location) if location else None
@@ -83,22 +128,65 @@ def answer_of(record: StoredRecord) -> Answer | None:
         asked=record.url,
         url=record.url,
         status=message.status,
-        body=decode_content(message),
+        body=decode_content(message, MOST_DECODED),
         content_type=_text(message, b"Content-Type"),
-        capture=Capture(
-            record.file, record.offset, record.id, record.header("WARC-Payload-Digest")
-        ),
+        capture=_capture(record),
         date=record.date,
+        etag=_text(message, b"ETag"),
+        modified=_text(message, b"Last-Modified"),
+        as_stated=as_stated(record.url, message),
+        not_modified=record.header("WARC-Profile") == NOT_MODIFIED,
     )
     return Answer(visit, target)
 
 
-def digest_of(archive: Archive, site: Site, capture: Capture) -> str | None:
+def _whole(record: StoredRecord, originals: Originals) -> Message | None:
+    """Give the message of a response, or of what a revisit stands for."""
+    if record.type == "response":
+        return None if record.header("WARC-Truncated") else split_response(record.block)
+    original = originals.response(record.header("WARC-Payload-Digest") or "")
+    if original is None:
+        logger.error("%s repeats a response that the archive does not hold", record.location)
+        return None
+    if record.header("WARC-Profile") == NOT_MODIFIED:
+        return original
+    return replace(split_response(record.block), payload=original.payload, complete=True)
+
+
+def as_stated(url: str, message: Message) -> bool | None:
+    """Tell whether a file is the one whose digest its URL states; none where it states none."""
+    stated = local_digest(url)
+    if stated is None or message.status != 200:
+        return None
+    encoded = message.header(b"Content-Encoding")
+    md5, crc, size = hashlib.md5(usedforsecurity=False), 0, 0
+    for part in chunks(decode_content(message) if encoded else message.payload):
+        md5.update(part)
+        crc, size = zlib.crc32(part, crc), size + len(part)
+    return LocalDigest(md5.hexdigest().upper(), crc, size) == stated._replace(
+        md5=stated.md5.upper()
+    )
+
+
+def ledger_of(record: StoredRecord) -> list[tuple[str, str]] | None:
+    """Read the fields of a page's ledger; none where the record is something else."""
+    if record.type != "metadata" or record.header("WARC-Refers-To") is None:
+        return None
+    fields = record.fields
+    return fields if fields and all(name == FIELD for name, _ in fields) else None
+
+
+def is_oversize(record: StoredRecord) -> bool:
+    """Tell whether a record shows an answer that was given up for its size."""
+    return record.type == "response" and record.header("WARC-Truncated") == "length"
+
+
+def digest_of(originals: Originals, site: Site, capture: Capture) -> str | None:
     """Give the digest of a captured article as the present extractor reads it; none where its
     record is gone, or is no article to it.
     """
-    path = archive.warc_file(capture.file)
-    answer = answer_of(read_record(path, capture.offset)) if path.exists() else None
+    record = originals.record(capture)
+    answer = None if record is None else answer_of(record, originals)
     if answer is None:
         return None
     visit = answer.visit
@@ -106,6 +194,11 @@ def digest_of(archive: Archive, site: Site, capture: Capture) -> str | None:
         return extract_article(decode(visit.body, visit.content_type), visit.url, site).digest
     except NotAnArticle:
         return None
+
+
+def _capture(record: StoredRecord) -> Capture:
+    payload = record.header("WARC-Payload-Digest")
+    return Capture(record.file, record.offset, record.id, payload)
 
 
 def _last(message: Message, name: bytes) -> bytes | None:

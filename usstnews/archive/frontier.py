@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.archive.walk import Walk
-from usstnews.extract.found import Role
+from usstnews.extract.found import Found, Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from usstnews.archive.state import State
-    from usstnews.extract.found import Found
+    from usstnews.archive.visit import Visit
 
 NOW = 0  # due at once, whatever the clock says
 
@@ -24,6 +24,15 @@ class Due(NamedTuple):
     role: Role
     walk: str | None
     found_on: str | None = None
+    needed: str | None = None
+
+
+class Validators(NamedTuple):
+    """The digest of the payload that a URL last answered with, its ETag and its Last-Modified."""
+
+    payload: str
+    etag: str | None
+    modified: str | None
 
 
 class Frontier:
@@ -34,18 +43,34 @@ class Frontier:
 
     def meet(self, found: Found, run: int, found_on: str | None) -> bool:
         """Enter a URL; returns whether it was unknown before this run."""
+        return self.enter(found, run, found_on)[1] == run
+
+    def enter(self, found: Found, run: int, found_on: str | None) -> tuple[int, int]:
+        """Enter a URL; gives its row and the run that first met it as what it is now.
+
+        What was a requisite until a page led to it (a document in a frame) is a page from now on.
+        """
         listed = found.listed.isoformat() if found.listed else None
-        self._db.execute(
-            "INSERT INTO pages (url, role, kind, article, title, listed, found_on, walk, first_run,"
-            " due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
-            " title = coalesce(excluded.title, title), listed = coalesce(excluded.listed, listed)",
+        upgraded = "pages.role = 'requisite' AND excluded.role != 'requisite'"
+        row = self._db.execute(
+            "INSERT INTO pages (url, role, kind, article, title, listed, found_on, walk, needed,"  # noqa: S608
+            " first_run, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE"
+            " SET title = coalesce(excluded.title, title),"
+            " listed = coalesce(excluded.listed, listed),"
+            f" first_run = CASE WHEN {upgraded} THEN excluded.first_run ELSE first_run END,"
+            f" due = CASE WHEN {upgraded} THEN excluded.due ELSE due END,"
+            f" article = CASE WHEN {upgraded} THEN excluded.article ELSE article END,"
+            f" walk = CASE WHEN {upgraded} THEN excluded.walk ELSE walk END,"
+            f" asked = CASE WHEN {upgraded} THEN 0 ELSE asked END,"
+            f" role = CASE WHEN {upgraded} THEN excluded.role ELSE role END"
+            " RETURNING id, first_run",
             (
                 found.url, found.role, "external" if found.external else None, found.article,
-                found.title, listed, found_on, found.walk, run, None if found.external else NOW,
+                found.title, listed, found_on, found.walk, found.needed, run,
+                None if found.external else NOW,
             ),
-        )  # fmt: skip
-        row = self._db.execute("SELECT first_run FROM pages WHERE url = ?", (found.url,)).fetchone()
-        return bool(row[0] == run)
+        ).fetchone()  # fmt: skip
+        return row[0], row[1]
 
     def draw(
         self, roles: tuple[Role, ...], run: int, now: float, limit: int, since: date | None = None
@@ -75,6 +100,13 @@ class Frontier:
         )
         return [Due(url, Role(role), *rest) for _, url, role, *rest in rows]
 
+    def take_on(self, url: str, asked: str, run: int) -> None:
+        """Note that a URL is asked for in this run as what a requisite redirects to."""
+        known = self.find(asked)
+        found = Found(url, Role.REQUISITE, needed=None if known is None else known.needed)
+        row, _ = self.enter(found, run, asked)
+        self._db.execute("UPDATE pages SET asked = ? WHERE id = ?", (run, row))
+
     def settle(
         self,
         url: str,
@@ -87,25 +119,54 @@ class Frontier:
     ) -> None:
         """Note what a URL was at a look, and when to look again (`None`: not by itself)."""
         self._db.execute(
-            "UPDATE pages SET kind = ?, due = ?, fetched_at = ?, error = ?,"
-            " article = coalesce(?, article) WHERE url = ?",
+            "UPDATE pages SET stale = stale OR kind IS NOT ?1, kind = ?1, due = ?2,"
+            " fetched_at = ?3, error = ?4, article = coalesce(?5, article) WHERE url = ?6",
             (kind, due, at, error, article, url),
         )
 
+    def hold(self, visit: Visit) -> None:
+        """Note which record shows a URL now, and by which validators to ask for it again; those of
+        an answer that was not modified stay.
+        """
+        if visit.not_modified:
+            self._db.execute(
+                "UPDATE pages SET record_id = ? WHERE url = ?",
+                (visit.capture.record_id, visit.url),
+            )
+            return
+        self._db.execute(
+            "UPDATE pages SET record_id = ?, payload = ?, etag = ?, modified = ? WHERE url = ?",
+            (
+                visit.capture.record_id, visit.capture.payload_digest, visit.etag, visit.modified,
+                visit.url,
+            ),
+        )  # fmt: skip
+
+    def validators(self, url: str) -> Validators | None:
+        """Look up by what to ask whether a URL still answers what is held."""
+        row = self._db.execute(
+            "SELECT payload, etag, modified FROM pages"
+            " WHERE url = ? AND payload IS NOT NULL AND (etag IS NOT NULL OR modified IS NOT NULL)",
+            (url,),
+        ).fetchone()
+        return None if row is None else Validators(*row)
+
     def find(self, url: str) -> Due | None:
         """Look up what a URL is asked for as."""
-        row = self._db.execute("SELECT url, role, walk FROM pages WHERE url = ?", (url,)).fetchone()
-        return None if row is None else Due(row[0], Role(row[1]), row[2])
+        row = self._db.execute(
+            "SELECT role, walk, needed FROM pages WHERE url = ?", (url,)
+        ).fetchone()
+        return None if row is None else Due(url, Role(row[0]), row[1], needed=row[2])
 
     def move_away(self, url: str, target: str, *, at: str, due: int | None) -> None:
-        """Note that a URL redirects to a held one: for good where that is an article, which the
-        URL names then, else until `due`.
+        """Note that a URL redirects to a held one: for good where that is a requisite or an
+        article, which the URL names then, else until `due`.
         """
         self._db.execute(
             "UPDATE pages SET (kind, fetched_at, error) = ('moved', ?, NULL), (article, due) ="
-            " (SELECT coalesce(target.article, pages.article), CASE target.kind"
-            " WHEN 'article' THEN NULL ELSE ? END FROM pages AS target WHERE target.url = ?)"
-            " WHERE url = ?",
+            " (SELECT coalesce(target.article, pages.article),"
+            " CASE WHEN target.kind IN ('article', 'requisite', 'media') THEN NULL ELSE ? END"
+            " FROM pages AS target WHERE target.url = ?) WHERE url = ?",
             (at, due, target, url),
         )
 
@@ -116,7 +177,7 @@ class Frontier:
 
     def fail(self, url: str, error: str) -> None:
         """Note why a URL could not be had; it stays due."""
-        self._db.execute("UPDATE pages SET error = ? WHERE url = ?", (error, url))
+        self._db.execute("UPDATE pages SET error = ?, stale = 1 WHERE url = ?", (error, url))
 
     def was_asked(self, url: str, run: int) -> bool:
         """Tell whether a URL was asked for in this run."""
@@ -141,12 +202,13 @@ class Frontier:
         return [row[0] for row in rows]
 
     def make_due(self, walks: Iterable[str], *, everything: bool) -> None:
-        """Make the first pages of some listings due, and every other page of the site if so asked;
-        a listing's later pages wait until its walk comes to them.
+        """Make the first pages of some listings due, and every other page of the site if so asked,
+        but for files that are held as their URL states them; a listing's later pages wait until
+        its walk comes to them.
         """
         if everything:
             self._db.execute(
-                "UPDATE pages SET due = ? WHERE kind IS NOT 'external'"
+                "UPDATE pages SET due = ? WHERE kind IS NOT 'external' AND kind IS NOT 'media'"
                 " AND NOT (role = 'guess' AND kind = 'missing')",
                 (NOW,),
             )
@@ -245,8 +307,9 @@ class Frontier:
         return row[0], row[1]
 
     def kinds(self) -> dict[str, int]:
-        """Count the URLs of each kind; those not looked at yet are `pending`."""
+        """Count the pages of each kind; those not looked at yet are `pending`."""
         rows = self._db.execute(
-            "SELECT coalesce(kind, 'pending'), count(*) FROM pages GROUP BY 1 ORDER BY 1"
+            "SELECT coalesce(kind, 'pending'), count(*) FROM pages WHERE role != 'requisite'"
+            " GROUP BY 1 ORDER BY 1"
         )
         return dict(rows)

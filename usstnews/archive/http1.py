@@ -5,14 +5,16 @@ what its payload is, whether all of it came) is decided from the bytes that are 
 crawl and years later alike.
 """
 
-import gzip
 import re
-import struct
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Literal
+
+from usstnews.archive.codings import decoded, tokens
+from usstnews.archive.octets import Octets, gather, part
+
+READ_MOST = 1 << 23
+"""Octets of a payload that are read as a page, by a spider and by re-extraction alike."""
 
 Framing = Literal["none", "length", "chunked", "close"]
 Fields = tuple[tuple[bytes, bytes], ...]
@@ -24,7 +26,11 @@ _STATUS_LINE = re.compile(rb"(HTTP/\d+\.\d+) +(\d{3})(?: (.*))?", re.DOTALL)
 _LENGTH = re.compile(rb"0*(\d{1,18})")
 _CHUNK_SIZE = re.compile(rb"0*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?", re.DOTALL)
 _BODILESS = frozenset({101, 204, 304})
-_DECODED_AT_ONCE = 65536  # octets: Scrapy's step, so that broken data breaks at the same octet
+# Octets: what is longer is taken for no head, and for no line of a chunk's size. Twisted refuses
+# header lines and lines of chunks of a fraction of that.
+_HEAD_MOST = 1 << 20
+_LINE_MOST = 1 << 14
+_WINDOW = 1 << 12  # octets in which a head mostly ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +42,18 @@ class Message:
     status: int = 0
     reason: bytes = b""
     headers: Fields = ()
-    interim: bytes = b""
+    interim: Octets = b""
     """The 1xx responses before the final one, verbatim."""
     head: bytes = b""
     """Status line, header lines and blank line, verbatim; empty if no status line came."""
-    body: bytes = b""
+    body: Octets = b""
     """As sent, with its chunks."""
-    payload: bytes = b""
+    block: Octets = b""
+    """Head and body together."""
+    payload: Octets = b""
     """The entity-body: after transfer-decoding, before content-decoding."""
     trailers: Fields = ()
-    excess: bytes = b""
+    excess: Octets = b""
     """What came after the end of the message, or is not HTTP at all."""
     framing: Framing = "none"
     complete: bool = False
@@ -60,11 +68,11 @@ class Message:
         return [value for field, value in self.headers if field.lower() == wanted]
 
 
-def split_response(raw: bytes, method: str = "GET", closed: bool = True) -> Message:
-    r"""Split what a connection received for one request; never raises.
+def split_response(raw: Octets, method: str = "GET", closed: bool = True) -> Message:
+    r"""Split what a connection received for one request; never raises but for a failing disk.
 
     `closed` says that the server ended the connection in good order, which is how a body without
-    length or chunks ends.
+    length or chunks ends. Large parts of large octets are views into them.
 
     >>> message = split_response(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
     >>> message.status, message.payload, message.complete
@@ -72,24 +80,21 @@ def split_response(raw: bytes, method: str = "GET", closed: bool = True) -> Mess
     """
     start = 0
     while True:
-        interim, rest = raw[:start], raw[start:] if start else raw
-        line = rest.partition(b"\n")[0].removesuffix(b"\r")
-        status_line = _STATUS_LINE.fullmatch(line) if b"\n" in rest else None
+        head, ended = _head(raw, start)
+        line, newline, _ = head.partition(b"\n")
+        line = line.removesuffix(b"\r")
+        status_line = _STATUS_LINE.fullmatch(line) if newline else None
         if status_line is None:
-            return Message(interim=interim, excess=rest)
+            return Message(interim=part(raw, 0, start), excess=part(raw, start, len(raw)))
         version, status, reason = status_line[1], int(status_line[2]), status_line[3] or b""
-        blank = _BLANK_LINE.search(rest)
-        end = blank.end() if blank else len(rest)
-        if blank and 100 <= status < 200 and status != 101:
-            start += end
-            continue
-        break
-    head = rest[:end]
-    headers = _fields(head)
+        if not (ended and 100 <= status < 200 and status != 101):
+            break
+        start += len(head)
+    headers, begin = _fields(head), start + len(head)
     framed = (
-        _frame(rest[end:], status, method, headers, closed=closed)
-        if blank
-        else _Framed("close", complete=False)
+        _frame(raw, begin, status, method, headers, closed=closed)
+        if ended
+        else _Framed("close", complete=False, end=begin)
     )
     return Message(
         start_line=line,
@@ -97,12 +102,13 @@ def split_response(raw: bytes, method: str = "GET", closed: bool = True) -> Mess
         status=status,
         reason=reason,
         headers=headers,
-        interim=interim,
+        interim=part(raw, 0, start) if start else b"",
         head=head,
         body=framed.body,
+        block=part(raw, start, framed.end),
         payload=framed.payload,
         trailers=framed.trailers,
-        excess=framed.excess,
+        excess=part(raw, framed.end, len(raw)) if framed.end < len(raw) else b"",
         framing=framed.framing,
         complete=framed.complete,
     )
@@ -111,22 +117,38 @@ def split_response(raw: bytes, method: str = "GET", closed: bool = True) -> Mess
 def decode_content(message: Message, max_size: int = 0) -> bytes:
     """Return the payload without its content codings: the bytes that a Scrapy spider is given.
 
+    Of a payload longer than `READ_MOST`, that many octets are read.
     Truncated and damaged gzip gives what can be read, as in Scrapy's HttpCompressionMiddleware.
     Where that raises, so that no response reaches the spider (nothing readable, or more than
     `max_size` octets if that is not 0), this gives no bytes. Codings other than gzip and deflate
     are left as they are, with all that they cover.
     """
-    return _decoded(message.payload, message.values(b"Content-Encoding"), max_size)
+    encodings = message.values(b"Content-Encoding")
+    return bytes(decoded(message.payload[:READ_MOST], encodings, max_size))
 
 
 @dataclass(frozen=True, slots=True)
 class _Framed:
+    """How a body is framed, and where in what was received it ends."""
+
     framing: Framing
     complete: bool
-    body: bytes = b""
-    payload: bytes = b""
+    end: int
+    body: Octets = b""
+    payload: Octets = b""
     trailers: Fields = ()
-    excess: bytes = b""
+
+
+def _head(raw: Octets, start: int) -> tuple[bytes, bool]:
+    """Return the octets up to and with a blank line and True, or all that could be a head."""
+    size = _WINDOW
+    while True:
+        window = raw[start : start + size]
+        if blank := _BLANK_LINE.search(window):
+            return window[: blank.end()], True
+        if len(window) < size or size >= _HEAD_MOST:
+            return window, False
+        size *= 2
 
 
 def _fields(head: bytes) -> Fields:
@@ -142,26 +164,27 @@ def _fields(head: bytes) -> Fields:
     return tuple((name.strip(), value.strip()) for name, colon, value in pairs if colon)
 
 
-def _tokens(values: Iterable[bytes]) -> list[bytes]:
-    return [token.strip().lower() for value in values for token in value.split(b",")]
-
-
-def _frame(rest: bytes, status: int, method: str, headers: Fields, *, closed: bool) -> _Framed:
-    """Apply the rules of RFC 9112 §6.3 in their order."""
+def _frame(
+    raw: Octets, begin: int, status: int, method: str, headers: Fields, *, closed: bool
+) -> _Framed:
+    """Apply the rules of RFC 9112 §6.3 in their order to what begins behind the head."""
     if method == "HEAD" or status in _BODILESS or (method == "CONNECT" and status < 300):
-        return _Framed("none", complete=True, excess=rest)
+        return _Framed("none", complete=True, end=begin)
     named = [(name.lower(), value) for name, value in headers]
-    codings = _tokens(value for name, value in named if name == b"transfer-encoding")
+    codings = tokens([value for name, value in named if name == b"transfer-encoding"])
     # "identity" was struck from the register; servers that still send it mean "none".
     codings = [coding for coding in codings if coding not in (b"", b"identity")]
     if codings and codings[-1] == b"chunked":
-        return _dechunk(rest, codings[:-1])
+        return _dechunk(raw, begin, codings[:-1])
     lengths = {value for name, value in named if name == b"content-length"}
     length = None if codings else _length(lengths)
     if length is None:
-        return _Framed("close", complete=closed, body=rest, payload=_decoded(rest, codings))
-    body = rest[:length]
-    return _Framed("length", len(body) == length, body, body, excess=rest[length:])
+        body = part(raw, begin, len(raw))
+        payload = decoded(body, codings)
+        return _Framed("close", complete=closed, end=len(raw), body=body, payload=payload)
+    end = min(begin + length, len(raw))
+    body = part(raw, begin, end)
+    return _Framed("length", end - begin == length, end, body, body)
 
 
 def _length(values: Iterable[bytes]) -> int | None:
@@ -171,85 +194,45 @@ def _length(values: Iterable[bytes]) -> int | None:
     return lengths.pop() if len(lengths) == 1 else None
 
 
-def _dechunk(rest: bytes, codings: list[bytes]) -> _Framed:
+def _dechunk(raw: Octets, begin: int, codings: list[bytes]) -> _Framed:
     """Undo chunked, then the codings under it (RFC 9112 §7.1); a fault ends the message there."""
-    chunks: list[bytes] = []
-    position = 0
-    while True:
-        size_end = rest.find(b"\n", position)
-        line = rest[position:size_end].removesuffix(b"\r") if size_end >= 0 else b""
-        size_of = _CHUNK_SIZE.fullmatch(line)
-        if size_of is None:
-            break
-        size, start = int(size_of[1], 16), size_end + 1
-        if size == 0:
-            # The line of the last chunk may be followed by trailers; without any, the blank line
-            # follows at once, so the search starts at the line's own end.
-            blank = _BLANK_LINE.search(rest, size_end)
-            if blank is None:
-                break
-            payload = _decoded(b"".join(chunks), codings)
-            trailers = _fields(rest[position : blank.end()])
-            body, excess = rest[: blank.end()], rest[blank.end() :]
-            return _Framed("chunked", complete=True, body=body, payload=payload,
-                           trailers=trailers, excess=excess)  # fmt: skip
-        chunks.append(rest[start : start + size])
-        position = start + size
-        if rest.startswith(b"\r\n", position):
-            position += 2
-        elif rest.startswith(b"\n", position):
-            position += 1
-        else:
-            break
-    payload = _decoded(b"".join(chunks), codings)
-    return _Framed("chunked", complete=False, body=rest, payload=payload)
+    chunked = _Chunks(raw, begin)
+    payload = decoded(gather(raw, chunked), codings)
+    if chunked.last is not None:
+        # The line of the last chunk, and trailers if there are any, end as a head does.
+        ending, ended = _head(raw, chunked.last)
+        if ended:
+            end = chunked.last + len(ending)
+            trailers = _fields(ending) if ending.count(b"\n") > 2 else ()
+            return _Framed("chunked", True, end, part(raw, begin, end), payload, trailers)
+    return _Framed("chunked", False, len(raw), part(raw, begin, len(raw)), payload)
 
 
-def _decoded(data: bytes, codings: Iterable[bytes], max_size: int = 0) -> bytes:
-    """Undo codings from the last to the first, up to one that is not known."""
-    for coding in reversed(_tokens(codings)):
-        if coding in (b"gzip", b"x-gzip"):
-            data = _gunzip(data, max_size)
-        elif coding == b"deflate":
-            data = _inflate(data, max_size)
-        else:
-            break
-    return data
+class _Chunks:
+    """The places of the data of chunks; `last` is where the line of the last chunk begins."""
 
+    def __init__(self, raw: Octets, begin: int) -> None:
+        self._raw, self._begin = raw, begin
+        self.last: int | None = None
 
-def _gunzip(data: bytes, max_size: int) -> bytes:
-    """Read gzip members as `scrapy.utils.gz.gunzip` does, with no bytes where it raises."""
-    read = bytearray()
-    with gzip.GzipFile(fileobj=BytesIO(data)) as members:
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        raw, position, whole = self._raw, self._begin, len(self._raw)
         while True:
-            try:
-                step = members.read1(_DECODED_AT_ONCE)
-            except (OSError, EOFError, struct.error):
-                return bytes(read)
-            except zlib.error:
-                return b""
-            read += step
-            if max_size and len(read) > max_size:
-                return b""
-            if not step:
-                return bytes(read)
-
-
-def _inflate(data: bytes, max_size: int) -> bytes:
-    """Read zlib or, as some servers send, bare deflate; no bytes where Scrapy's reading raises."""
-    for wbits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        inflate = zlib.decompressobj(wbits)
-        try:
-            first = inflate.decompress(data, _DECODED_AT_ONCE)
-        except zlib.error:
-            continue
-        read = bytearray(first)
-        while inflate.unconsumed_tail and not inflate.eof:
-            try:
-                read += inflate.decompress(inflate.unconsumed_tail, _DECODED_AT_ONCE)
-            except zlib.error:
-                return b""
-            if max_size and len(read) > max_size:
-                return b""
-        return b"" if max_size and len(read) > max_size else bytes(read)
-    return b""
+            size_end = raw.find(b"\n", position, position + _LINE_MOST)
+            line = raw[position:size_end].removesuffix(b"\r") if size_end >= 0 else b""
+            size_of = _CHUNK_SIZE.fullmatch(line)
+            if size_of is None:
+                return
+            size, start = int(size_of[1], 16), size_end + 1
+            if size == 0:
+                self.last = position
+                return
+            position = start + size
+            yield start, min(position, whole)
+            end = raw[position : position + 2]
+            if end == b"\r\n":
+                position += 2
+            elif end[:1] == b"\n":
+                position += 1
+            else:
+                return

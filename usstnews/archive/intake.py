@@ -10,30 +10,24 @@ from urllib.parse import urlsplit, urlunsplit
 from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.history import Held, Verdict, judge
 from usstnews.archive.layout import LINES
+from usstnews.archive.ledger import Ledgers
+from usstnews.archive.needs import Needs
+from usstnews.archive.requisite import ASK_AGAIN, INSTEAD, requisite_kind
 from usstnews.archive.visit import Taken, Visit, later
 from usstnews.archive.walk import Step, Walk, advance, begin, lose
 from usstnews.archive.warc import warc_date
-from usstnews.extract.article import EXTRACTOR, extract
-from usstnews.extract.found import (
-    LISTINGS,
-    Found,
-    Role,
-    columns,
-    items,
-    listing,
-    onward,
-    refreshed,
-)
-from usstnews.extract.kind import Kind, kind_at
-from usstnews.extract.listing import extract_listing
-from usstnews.extract.page import decode, parse
+from usstnews.extract.article import EXTRACTOR
+from usstnews.extract.found import LISTINGS, Found, Role, items, listing
+from usstnews.extract.kind import Kind
+from usstnews.extract.reading import read, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from usstnews.archive.state import State
-    from usstnews.extract.page import Page
+    from usstnews.extract.listing import Listing
+    from usstnews.extract.reading import Reading
     from usstnews.items import Article, Capture
     from usstnews.sites.base import Site
 
@@ -44,7 +38,6 @@ LOOK_AGAIN_AT = {
     Kind.MISSING: LOOK_AGAIN,
     Kind.CHALLENGE: timedelta(0),
 }
-HTML = ("text/html", "application/xhtml+xml")
 
 
 class Log(Protocol):
@@ -78,43 +71,64 @@ class Intake:
         self.site = site
         self.state = state
         self.frontier = frontier
+        self._needs = Needs(state, frontier)
         self._log = log
         self.run = run
         self._reread = reread
         self._by_menu = by_menu
 
-    def take(self, visit: Visit) -> Taken:
-        """Note what a page is and which URLs it leads to."""
-        if visit.content_type and not visit.content_type.lower().startswith(HTML):
-            page, kind = None, kind_at(Kind.OTHER, visit.status)
-        else:
-            page = parse(decode(visit.body, visit.content_type), visit.url, self.site)
-            kind = kind_at(page.kind, visit.status)
-        if visit.status >= 400 and kind not in LOOK_AGAIN_AT:
+    def take(self, visit: Visit, reading: Reading | None = None) -> Taken:
+        """Note what a page is and which URLs it leads to; it may have been read already."""
+        if reading is None:
+            reading = read(visit.body, visit.content_type, visit.url, visit.status, self.site)
+        asked, kind = self.frontier.find(visit.asked), reading.kind
+        if asked is not None and asked.role is Role.REQUISITE:
+            taken = self._requisite(visit, asked)
+            if taken.kind in INSTEAD:
+                reading = replace(reading, requisites=())
+        elif visit.status >= 400 and kind not in LOOK_AGAIN_AT:
             self.frontier.fail(visit.asked, f"HTTP {visit.status}")
             return Taken("failed")
-        asked = self.frontier.find(visit.asked) or self._enter(visit, kind)
-        if page is not None and kind is Kind.ARTICLE:
-            return self._article(visit, page)
-        if page is not None and kind is Kind.LISTING:
-            return self._listing(visit, page, asked)
-        if page is not None and kind is Kind.OTHER:
-            self._lead_on(page, asked.role)
-        self._settle(visit, kind, asked.role)
-        if kind is Kind.MISSING and asked.walk not in {None, asked.url}:
-            return self._lost(asked)
-        return Taken(kind)
+        else:
+            taken = self._page(visit, asked or self._enter(visit, reading), reading)
+        self.frontier.hold(visit)
+        self._needs.note(visit.url, wanted(reading, self.site), self.run)
+        return taken
 
-    def _enter(self, visit: Visit, kind: Kind) -> Due:
+    def _page(self, visit: Visit, asked: Due, reading: Reading) -> Taken:
+        if reading.article is not None:
+            return self._article(visit, reading.article, reading.onward)
+        if reading.kind is Kind.LISTING and reading.listing is not None:
+            return self._listing(visit, asked, reading, reading.listing)
+        if reading.kind is Kind.OTHER:
+            self._lead_on(visit.url, reading, asked.role)
+        self._settle(visit, reading.kind, asked.role)
+        if reading.kind is Kind.MISSING and asked.walk not in {None, asked.url}:
+            return self._lost(asked)
+        return Taken(reading.kind)
+
+    def _enter(self, visit: Visit, reading: Reading) -> Due:
         """Enter a URL that nothing led to: where a crawl began, or the end of a redirect."""
-        role = Role.LISTING if kind is Kind.LISTING else Role.ARTICLE
+        role = Role.LISTING if reading.kind is Kind.LISTING else Role.ARTICLE
         if visit.asked == self.site.base_url:
             role = Role.HOME
-        elif kind is Kind.MISSING and self.site.article_ref(visit.asked):
+        elif reading.kind is Kind.MISSING and self.site.article_ref(visit.asked):
             role = Role.GUESS
         walk = visit.url if role is Role.LISTING else None
         self.meet([Found(visit.asked, role, walk=walk)], None)
         return Due(visit.asked, role, walk)
+
+    def _requisite(self, visit: Visit, asked: Due) -> Taken:
+        """Note what became of a requisite; one that redirects is what it leads to."""
+        kind = requisite_kind(visit, asked.needed)
+        due = later(visit.date, LOOK_AGAIN) if kind in ASK_AGAIN else None
+        if visit.asked != visit.url:
+            target = Found(visit.url, Role.REQUISITE, needed=asked.needed)
+            self._needs.note(visit.asked, [target], self.run)
+        for url in {visit.asked, visit.url}:
+            self.frontier.settle(url, kind, at=visit.date, due=due)
+        self.state.note_capture(visit.capture, visit.url, kind)
+        return Taken(kind)
 
     def _settle(self, visit: Visit, kind: Kind, role: Role) -> None:
         """Note the kind of the page that answered, and of the URL that led to it."""
@@ -149,17 +163,15 @@ class Intake:
         self.frontier.fail(asked.url, "missing, however often its listing was walked")
         return Taken("failed")
 
-    def _article(self, visit: Visit, page: Page) -> Taken:
-        article = extract(page, self.site)
+    def _article(self, visit: Visit, article: Article, onward: Iterable[Found]) -> Taken:
         self._moved(visit, Role.ARTICLE, article.key, None)
-        self.meet(onward(page, article, self.site), visit.url)
+        self.meet(onward, visit.url)
         return Taken(Kind.ARTICLE, replace(article, fetched_at=visit.date, warc=visit.capture))
 
-    def _listing(self, visit: Visit, page: Page, asked: Due) -> Taken:
-        shown = extract_listing(page, self.site)
+    def _listing(self, visit: Visit, asked: Due, reading: Reading, shown: Listing) -> Taken:
         first = asked.walk or visit.url
         unknown = self.meet(items(shown), visit.url)
-        self._lead_on(page, asked.role)
+        self._lead_on(visit.url, reading, asked.role)
         self._settle(visit, Kind.LISTING, asked.role)
         onward = shown.next_url
         if onward is not None and self._is_walked(onward, first):
@@ -184,22 +196,26 @@ class Intake:
         same = known is not None and known.walk == first
         return same and self.frontier.was_asked(url, self.run)
 
-    def _lead_on(self, page: Page, role: Role) -> None:
+    def _lead_on(self, url: str, reading: Reading, role: Role) -> None:
         """Follow the menus of a home page, and of other columns where the site names none; a home
         page or a hub also shows articles of its own.
         """
         if role not in LISTINGS:
             return
-        elsewhere = list(refreshed(page, self.site)) if role is Role.HOME else []
-        self.meet(elsewhere, page.url)
+        elsewhere = reading.refreshed if role is Role.HOME else ()
+        self.meet(elsewhere, url)
         if self._by_menu and not elsewhere and (role is Role.HOME or not self.site.menu):
-            self.meet(columns(page, self.site), page.url)
-        if page.kind is not Kind.LISTING:
-            self.meet(items(extract_listing(page, self.site)), page.url)
+            self.meet(reading.columns, url)
+        if reading.kind is not Kind.LISTING and reading.listing is not None:
+            self.meet(items(reading.listing), url)
 
     def meet(self, found: Iterable[Found], found_on: str | None) -> int:
         """Enter the URLs of a page; returns how many were unknown before this run."""
         return sum(self.frontier.meet(each, self.run, found_on) for each in found)
+
+    def note_ledger(self, url: str, fields: Iterable[tuple[str, str]]) -> None:
+        """Note that a record holds the ledger of a page."""
+        Ledgers(self.state).note(self.site.canonical(url), fields)
 
     def leave_out(
         self,
@@ -217,6 +233,10 @@ class Intake:
         due = later(date, LOOK_AGAIN)
         if kind == "moved" and target is not None:
             self.frontier.move_away(asked, target, at=date, due=due)
+            known = self.frontier.find(asked)
+            if known is not None and known.role is Role.REQUISITE:
+                leads_to = Found(target, Role.REQUISITE, needed=known.needed)
+                self._needs.note(asked, [leads_to], self.run)
         else:
             self.frontier.settle(asked, kind, at=date, due=None if permanent else due)
 
@@ -253,6 +273,7 @@ class Intake:
         """Go on with the site as it is served at another address."""
         if site.base_url != self.site.base_url:
             self.frontier.move(self.site.base_url, site.base_url)
+            self._needs.forget_rows()
         self.site = site
 
     def judge(self, article: Article) -> tuple[Verdict, Article]:

@@ -51,9 +51,27 @@ class Archive:
         return self.root / "warc"
 
     @property
+    def index(self) -> Path:
+        """The folder of CDXJ files, one beside each WARC file."""
+        return self.root / "index"
+
+    def index_file(self, warc_name: str) -> Path:
+        """Say where the CDXJ of a WARC file lies, by that file's final name."""
+        return self.index / f"{warc_name.removesuffix('.warc.gz')}.cdxj"
+
+    @property
+    def manifest(self) -> Path:
+        """The digests of the finished WARC files, as `sha256sum -c` reads them."""
+        return self.root / "manifest-sha256.txt"
+
+    @property
     def state(self) -> Path:
         """The SQLite index, which may be deleted."""
         return self.root / "state.db"
+
+    def state_files(self) -> list[Path]:
+        """List what SQLite keeps the state in."""
+        return [self.state.with_name(self.state.name + end) for end in ("", "-wal", "-shm")]
 
     @property
     def runs(self) -> Path:
@@ -92,7 +110,7 @@ class Archive:
     def make(self) -> Self:
         """Make the archive's folders; raises `ArchiveUnwritable`."""
         try:
-            for folder in (self.root, self.warc, self.runs):
+            for folder in (self.root, self.warc, self.index, self.runs):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(self.root, error) from error

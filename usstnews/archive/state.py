@@ -6,15 +6,17 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from usstnews.archive.history import Held
+from usstnews.archive.revisit import Original
 from usstnews.errors import UsstnewsError
 from usstnews.items import Capture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from usstnews.items import Article
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE read (name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -34,13 +36,23 @@ CREATE TABLE articles (
 CREATE INDEX articles_digest ON articles (digest);
 CREATE TABLE pages (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, role TEXT NOT NULL, kind TEXT, article TEXT,
-    title TEXT, listed TEXT, found_on TEXT, walk TEXT,
+    title TEXT, listed TEXT, found_on TEXT, walk TEXT, needed TEXT,
     first_run INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0, due INTEGER, fetched_at TEXT,
-    error TEXT
+    error TEXT, record_id TEXT, payload TEXT, etag TEXT, modified TEXT,
+    stale INTEGER NOT NULL DEFAULT 0, ledger TEXT
 );
 CREATE INDEX pages_due ON pages (role, CAST(article AS INTEGER) DESC, url) WHERE due IS NOT NULL;
 CREATE INDEX pages_article ON pages (article) WHERE article IS NOT NULL;
 CREATE INDEX pages_kind ON pages (kind);
+CREATE INDEX pages_stale ON pages (id) WHERE stale;
+CREATE TABLE needs (
+    page INTEGER NOT NULL, requisite INTEGER NOT NULL, PRIMARY KEY (page, requisite)
+) WITHOUT ROWID;
+CREATE INDEX needs_requisite ON needs (requisite);
+CREATE TABLE originals (
+    payload TEXT PRIMARY KEY, url TEXT NOT NULL, date TEXT NOT NULL, file TEXT NOT NULL,
+    offset INTEGER NOT NULL, record_id TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE listings (
     url TEXT PRIMARY KEY, pages INTEGER, items INTEGER, complete INTEGER NOT NULL,
     to_end INTEGER NOT NULL, rewalks INTEGER NOT NULL
@@ -74,8 +86,8 @@ class State:
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = NORMAL")
             version = self.db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                self._create()
+            if 0 <= version < SCHEMA_VERSION:
+                self._create(afresh=version > 0)
             elif version != SCHEMA_VERSION:
                 raise StateUnusable(
                     f"{path} has version {version}, this program knows {SCHEMA_VERSION};"
@@ -91,8 +103,28 @@ class State:
             ) from error
         self.db.execute("BEGIN")
 
-    def _create(self) -> None:
-        self.db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT")
+    @classmethod
+    def to_read(cls, path: Path) -> Self:
+        """Open a state that a crawl may be writing at this moment; raises `StateUnusable`."""
+        state = cls.__new__(cls)
+        try:
+            state.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+            version = state.db.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise StateUnusable(f"cannot read {path}: {error}; the next run mends it") from error
+        if version != SCHEMA_VERSION:
+            raise StateUnusable(
+                f"{path} is of another release of usstnews; the next run makes it again"
+            )
+        return state
+
+    def _create(self, *, afresh: bool) -> None:
+        """Make the tables; those of an older release go, for all is made again from the archive."""
+        old = self.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        drop = "".join(f"DROP TABLE {name};" for (name,) in old) if afresh else ""
+        self.db.executescript(
+            f"BEGIN; {drop} {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
+        )
 
     def commit(self) -> None:
         """Keep what has changed since the last commit."""
@@ -190,6 +222,18 @@ class State:
         ).fetchone()
         return None if row is None else int(row[0])
 
+    def take_line(self, record_id: str) -> int | None:
+        """Find the line that cites a record, and forget it."""
+        row = self.db.execute(
+            "DELETE FROM lines WHERE record_id = ? RETURNING offset", (record_id,)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def line_offsets(self) -> Iterator[int]:
+        """Give the offsets of the lines, in their order."""
+        for (offset,) in self.db.execute("SELECT offset FROM lines ORDER BY offset"):
+            yield offset
+
     def note_capture(self, capture: Capture, url: str, kind: str) -> None:
         """Note that a record was taken in, and what it turned out to be."""
         self.db.execute(
@@ -201,6 +245,30 @@ class State:
         """Tell whether a record was taken in."""
         found = self.db.execute("SELECT 1 FROM captures WHERE record_id = ?", (record_id,))
         return found.fetchone() is not None
+
+    def note_original(self, original: Original, where: Capture) -> None:
+        """Note the first response that brought a payload; later ones repeat it."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                original.payload_digest, original.url, original.date, where.file, where.offset,
+                original.record_id,
+            ),
+        )  # fmt: skip
+
+    def original(self, payload: str) -> tuple[Original, Capture] | None:
+        """Find the response that brought a payload, and where it lies."""
+        row = self.db.execute(
+            "SELECT url, date, file, offset, record_id FROM originals WHERE payload = ?", (payload,)
+        ).fetchone()
+        if row is None:
+            return None
+        url, date, file, offset, record_id = row
+        return Original(record_id, url, date, payload), Capture(file, offset, record_id, payload)
+
+    def forget_original(self, payload: str) -> None:
+        """Forget the response that brought a payload."""
+        self.db.execute("DELETE FROM originals WHERE payload = ?", (payload,))
 
     def count_articles(self) -> int:
         """Count the articles held."""

@@ -8,22 +8,23 @@ import os
 import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 from uuid import uuid4
 
-from usstnews.archive.members import (
-    OPEN,
-    DamagedArchive,
-    Mended,
-    mend,
-    pack,
-    sync_directory,
-    walk,
+from usstnews.archive.members import OPEN, DamagedArchive, Mended, mend, sync_directory, walk
+from usstnews.archive.octets import CHUNK, part
+from usstnews.archive.record import (
+    END,
+    Location,
+    Record,
+    StoredRecord,
+    first_of,
+    warc_date,
+    warc_fields,
 )
 
 __all__ = [
@@ -40,7 +41,6 @@ __all__ = [
     "warc_fields",
 ]
 
-_END = b"\r\n\r\n"
 _INFO = MappingProxyType(
     {
         "software": "usstnews",
@@ -50,99 +50,6 @@ _INFO = MappingProxyType(
 )
 
 
-class Location(NamedTuple):
-    """Where a record lies: the final name of its file, and the offset of its gzip member."""
-
-    file: str
-    offset: int
-    record_id: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
-    """A record to write; `headers` are those beside type, id, date, warcinfo id and length."""
-
-    type: str
-    id: str
-    date: str
-    headers: tuple[tuple[str, str], ...]
-    block: bytes
-
-    def header(self, name: str) -> str | None:
-        """Return the first value of a header, or None; case does not matter."""
-        return _first(self.headers, name)
-
-    def to_member(self, warcinfo_id: str | None = None) -> bytes:
-        """Serialise as one gzip member; raises ValueError for a line end in a header."""
-        lines = [("WARC-Type", self.type), ("WARC-Record-ID", self.id), ("WARC-Date", self.date)]
-        if warcinfo_id is not None:
-            lines.append(("WARC-Warcinfo-ID", warcinfo_id))
-        lines += [*self.headers, ("Content-Length", str(len(self.block)))]
-        data = b"WARC/1.1\r\n%b\r\n%b%b" % (_lines(lines), self.block, _END)
-        return pack(data)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
-    """A record read; `file`, `offset` and `length` (octets) say where its gzip member lies."""
-
-    headers: tuple[tuple[str, str], ...]
-    block: bytes
-    file: str
-    offset: int
-    length: int
-
-    def header(self, name: str) -> str | None:
-        """Return the first value of a header, or None; case does not matter."""
-        return _first(self.headers, name)
-
-    @property
-    def type(self) -> str:
-        """WARC-Type."""
-        return self.header("WARC-Type") or ""
-
-    @property
-    def id(self) -> str:
-        """WARC-Record-ID, in its angle brackets."""
-        return self.header("WARC-Record-ID") or ""
-
-    @property
-    def url(self) -> str | None:
-        """WARC-Target-URI."""
-        return self.header("WARC-Target-URI")
-
-    @property
-    def date(self) -> str:
-        """WARC-Date as stored: RFC 3339, UTC, microseconds."""
-        return self.header("WARC-Date") or ""
-
-    @property
-    def location(self) -> Location:
-        """Where this record lies."""
-        return Location(self.file, self.offset, self.id)
-
-
-def warc_date(moment: datetime) -> str:
-    """Spell a time as WARC-Date does, to the microsecond.
-
-    >>> warc_date(datetime(2020, 1, 3, 8, 0, 0, 5, tzinfo=UTC))
-    '2020-01-03T08:00:00.000005Z'
-    """
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def warc_fields(fields: Mapping[str, str]) -> bytes:
-    """Serialise an application/warc-fields block; raises ValueError for a line end in a value."""
-    return _lines(fields.items())
-
-
-def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
-    lines = [f"{name}: {value}" for name, value in fields]
-    if broken := next((line for line in lines if "\n" in line or "\r" in line), None):
-        raise ValueError(f"A WARC field holds a line end, encode its value: {broken!r}")
-    return "".join(f"{line}\r\n" for line in lines).encode()
-
-
 def read_records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
     """Yield the records of a file from the one at `start` on, blocks as they were captured.
 
@@ -150,17 +57,17 @@ def read_records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
     read as far as its records are whole; all other damage raises DamagedArchive.
     """
     file = path.name.removesuffix(OPEN)
-    for offset, length, data in walk(path, start):
-        head, blank, rest = data.partition(b"\r\n\r\n")
-        version, *lines = head.decode(errors="replace").split("\r\n")
+    for offset, length, data, size in walk(path, start):
+        head_end = data.find(b"\r\n\r\n")
+        begin, end = head_end + 4, size - len(END)
+        version, *lines = data[: max(0, head_end)].decode(errors="replace").split("\r\n")
         pairs = (line.partition(":") for line in lines)
         headers = tuple((name, value.strip()) for name, _, value in pairs)
-        record = StoredRecord(headers, rest.removesuffix(_END), file, offset, length)
-        said = record.header("Content-Length")
-        if not (version.startswith("WARC/") and blank and rest.endswith(_END)
-                and said == str(len(record.block))):  # fmt: skip
+        said = first_of(headers, "Content-Length")
+        if not (version.startswith("WARC/") and 0 < begin <= end and said == str(end - begin)
+                and data[end:size] == END):  # fmt: skip
             raise DamagedArchive(path, offset, "No WARC record of the length that it states")
-        yield record
+        yield StoredRecord(headers, part(data, begin, end), file, offset, length, size)
 
 
 def read_record(path: Path, offset: int) -> StoredRecord:
@@ -168,11 +75,6 @@ def read_record(path: Path, offset: int) -> StoredRecord:
     for record in read_records(path, offset):
         return record
     raise DamagedArchive(path, offset, "No record")
-
-
-def _first(headers: Iterable[tuple[str, str]], name: str) -> str | None:
-    wanted = name.lower()
-    return next((value for field, value in headers if field.lower() == wanted), None)
 
 
 def _now() -> datetime:
@@ -209,7 +111,8 @@ class WarcWriter:
         """Append the records of one exchange, all or none, and say where they lie.
 
         They are in the system's hands when this returns: a killed process loses none. Raises
-        OSError where the disk refuses; what was stored before stays whole.
+        OSError where the disk refuses; what was stored before stays whole. Killed in the middle of
+        a large exchange, a process leaves a part of it, of which `mend` keeps the whole records.
         """
         records = list(records)
         if not records:
@@ -217,13 +120,20 @@ class WarcWriter:
         if self._file is not None and self._file.tell() >= self.max_size:
             self.close()
         file = self._file or self._begin()
-        members = [record.to_member(self._warcinfo_id) for record in records]
-        offset = file.tell()
-        self._append(file, b"".join(members))
         locations = []
-        for record, member in zip(records, members, strict=True):
-            locations.append(Location(self._name, offset, record.id))
-            offset += len(member)
+        with self._all_or_none(file):
+            if sum(len(record.block) for record in records) <= CHUNK:
+                members = [record.to_member(self._warcinfo_id) for record in records]
+                offset = file.tell()
+                _put(file, b"".join(members))
+                for record, member in zip(records, members, strict=True):
+                    locations.append(Location(self._name, offset, record.id))
+                    offset += len(member)
+            else:
+                for record in records:
+                    locations.append(Location(self._name, file.tell(), record.id))
+                    for piece in record.pieces(self._warcinfo_id):
+                        _put(file, piece)
         return locations
 
     def sync(self) -> None:
@@ -259,19 +169,19 @@ class WarcWriter:
                         headers=headers, block=warc_fields(self.info))  # fmt: skip
         file = path.open("xb", buffering=0)
         self._file, self._name = file, name
-        self._append(file, record.to_member())
+        with self._all_or_none(file):
+            _put(file, record.to_member())
         return file
 
-    def _append(self, file: FileIO, data: bytes) -> None:
-        """Write all of it or leave the file as it was."""
+    @contextmanager
+    def _all_or_none(self, file: FileIO) -> Iterator[None]:
+        """Leave the file as it was if not all is written."""
         start = file.tell()
-        rest = memoryview(data)
         try:
-            while rest:
-                rest = rest[file.write(rest) :]
-        finally:
-            if rest:
-                self._roll_back(file, start)
+            yield
+        except BaseException:
+            self._roll_back(file, start)
+            raise
 
     def _roll_back(self, file: FileIO, start: int) -> None:
         # If even this fails, the torn end must stay the end: the file is left to mend(), and the
@@ -284,3 +194,9 @@ class WarcWriter:
             return
         file.seek(start)
         self._file = file
+
+
+def _put(file: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]

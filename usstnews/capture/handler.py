@@ -6,6 +6,9 @@ its bytes through a tap. Requests on the wire stay the same, and everything that
 Scrapy's HTTP cache never does. Middlewares and signals come too late: by then the reason phrase,
 the order and spelling of headers, chunks and repeated headers are gone.
 
+A body is kept in a file as it grows, and Scrapy is given its first `READ_MOST` octets: as much of
+a page is read, in a crawl and in re-extraction.
+
 Three things under the handler are not public: `HTTP11DownloadHandler._pool`, that Agent asks it
 for a connection before it first waits, and that a request is written by `writeTo(transport)`. So
 each handler tests itself before its first request.
@@ -105,7 +108,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         finally:
             exchange = recording.to_exchange(request, _truncation(outcome))
             if exchange is not None:
-                self._hand_on(exchange, request, outcome)
+                self._hand_on(exchange, request, outcome, recording.fault)
         if exchange is None:
             raise SeamChanged(f"{request.url} was fetched past the capture: {_ADVICE}.")
         return outcome
@@ -117,20 +120,30 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         return await super().download_request(request)
 
     def _hand_on(
-        self, exchange: Exchange, request: Request, outcome: Response | BaseException | None
+        self,
+        exchange: Exchange,
+        request: Request,
+        outcome: Response | BaseException | None,
+        fault: OSError | None,
     ) -> None:
-        """Send the signal, with none of Scrapy's logging; raises CaptureFailed if that failed."""
-        results = self.crawler.signals.send_catch_log(
-            exchange_captured,
-            dont_log=(Exception,),
-            exchange=exchange,
-            request=request,
-            response=outcome if isinstance(outcome, Response) else None,
-        )
+        """Send the signal, with none of Scrapy's logging; raises CaptureFailed if that failed.
+
+        What was not all recorded, for a `fault` of the disk, is not handed on.
+        """
+        if fault is not None:
+            finding: str | None = f"{type(fault).__name__}: {fault}"
+        else:
+            results = self.crawler.signals.send_catch_log(
+                exchange_captured,
+                dont_log=(Exception,),
+                exchange=exchange,
+                request=request,
+                response=outcome if isinstance(outcome, Response) else None,
+            )
+            finding = _finding(result for _, result in results)
         self._count("exchanges")
-        self._count("bytes_received", len(bytes(exchange.received)))
+        self._count("bytes_received", len(exchange.received))
         self._count("sent_again", exchange.attempts - 1)
-        finding = _finding(result for _, result in results)
         if finding is None:
             return
         message = f"{exchange.url} was fetched but not stored: {finding}"
@@ -181,7 +194,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             for _ in server.answers:
                 recording = Recording()
                 await self._record(request, recording)
-                seen.append((recording.sent, recording.received))
+                seen.append((bytes(recording.sent), bytes(recording.received)))
         except Exception as error:  # noqa: BLE001 - what a changed library raises is the finding
             fault = f" ({type(error).__name__}: {error})"
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -13,10 +14,13 @@ from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 from usstnews.archive.exchange import Exchange
+from usstnews.archive.http1 import READ_MOST
+from usstnews.archive.octets import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
+    from _typeshed import ReadableBuffer
     from scrapy import Request
     from twisted.internet.defer import Deferred
     from twisted.internet.protocol import Factory, Protocol
@@ -24,44 +28,56 @@ if TYPE_CHECKING:
     from twisted.web.client import HTTPConnectionPool
 
     from usstnews.archive.exchange import Truncation
+    from usstnews.archive.octets import Octets
 
 RECORDING: ContextVar[Recording | None] = ContextVar("RECORDING", default=None)
 """What the request that is being started records into."""
 
 
 class Recording:
-    """An exchange while it goes on; `started` is None until its request is written."""
+    """An exchange while it goes on; `started` is None until its request is written.
+
+    `fault` is why what came could not be kept, if it could not: then there is no exchange to use.
+    """
 
     def __init__(self) -> None:
         self.started: datetime | None = None
         self.attempts = 0
         self.closed = False
+        self.fault: OSError | None = None
         self._begun = 0.0
-        self._sent: list[bytes] = []
-        self._received: list[bytes] = []
+        self._sent, self._received = Spool(), Spool()
         self._tap: Tap | None = None
 
     @property
-    def sent(self) -> bytes:
-        return b"".join(self._sent)
+    def sent(self) -> Octets:
+        return self._sent.octets()
 
     @property
-    def received(self) -> bytes:
-        return b"".join(self._received)
+    def received(self) -> Octets:
+        return self._received.octets()
 
     def begin(self, tap: Tap) -> None:
         """Start, or start afresh: Twisted sends again where a kept connection was gone."""
         self.started, self._begun = datetime.now(UTC), time.monotonic()
         self.attempts += 1
         self.closed = False
-        self._sent, self._received = [], []
+        self._sent, self._received = Spool(), Spool()
         self._tap = tap
 
     def write(self, data: bytes) -> None:
-        self._sent.append(data)
+        self._keep(self._sent, data)
 
     def hear(self, data: bytes) -> None:
-        self._received.append(data)
+        self._keep(self._received, data)
+
+    def _keep(self, spool: Spool, data: bytes) -> None:
+        # An error raised here would be Twisted's, and lost: its connection would just end.
+        if self.fault is None:
+            try:
+                spool.append(data)
+            except OSError as error:
+                self.fault = error
 
     def to_exchange(self, request: Request, error: Truncation | None) -> Exchange | None:
         """End the recording; None if nothing was sent.
@@ -206,4 +222,32 @@ class _TappedConnection:
             return write_to(transport)
 
         request.writeTo = write_tapped
-        return self._connection.request(request)
+        return self._connection.request(request).addCallback(_bounded)
+
+
+def _bounded(response: Any) -> Any:
+    """Have Scrapy's reader of a response keep the beginning of the body, whatever its size.
+
+    The reader counts all that comes, so limits, flags and stats stay what they are. If its buffer
+    goes by another name, all of the body is kept in memory, and nothing else changes.
+    """
+    deliver = response.deliverBody
+
+    def deliver_bounded(reader: Any) -> None:
+        if isinstance(getattr(reader, "_bodybuf", None), BytesIO):
+            reader._bodybuf = _Beginning()  # noqa: SLF001 - Scrapy has no setting for it
+        deliver(reader)
+
+    response.deliverBody = deliver_bounded
+    return response
+
+
+class _Beginning(BytesIO):
+    """Keeps the first `READ_MOST` octets that are written."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        octets = memoryview(data)
+        room = READ_MOST - self.tell()
+        if room > 0:
+            super().write(octets[:room])
+        return len(octets)

@@ -2,10 +2,14 @@
 
 import click
 
-from usstnews.cli.extract import extract, reextract_command
+from usstnews.cli.extract import extract
 from usstnews.cli.group import Group
+from usstnews.cli.pack import pack_command
+from usstnews.cli.reextract import reextract_command
+from usstnews.cli.replay import replay, viewer_command
 from usstnews.cli.replica import replica
 from usstnews.cli.stats import stats
+from usstnews.cli.verify import verify_command
 
 __all__ = ["main"]
 
@@ -16,5 +20,14 @@ def main() -> None:
     """Read, check and replay archives of a university's news; `scrapy crawl news` makes them."""
 
 
-for command in (extract, reextract_command, stats, replica):
+for command in (
+    extract,
+    reextract_command,
+    stats,
+    replica,
+    pack_command,
+    replay,
+    viewer_command,
+    verify_command,
+):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""`usstnews extract` and `reextract`: articles from pages and from WARC files."""
+"""`usstnews extract`: the article of one saved page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from pathlib import Path
 import click
 
 from usstnews import extract_article
-from usstnews.archive.layout import Archive
-from usstnews.cli.output import bar, written
 from usstnews.extract.page import decode
-from usstnews.reextract import reextract
 from usstnews.sites import load_site, site_of
 from usstnews.urls import web_address
 
@@ -34,20 +31,3 @@ def extract(file: Path, url: str, spec: str | None) -> None:
     site = site_of(url) if spec is None else load_site(spec)
     article = extract_article(decode(file.read_bytes()), url, site)
     click.echo(json.dumps(json.loads(article.to_json()), ensure_ascii=False, indent=2))
-
-
-@click.command(name="reextract")
-@click.argument("folder", metavar="DIR", type=PATH)
-@click.option("-o", "--output", type=PATH, help="A file; stdout if left.")
-def reextract_command(folder: Path, output: Path | None) -> None:
-    """Read the articles of an archive again from its WARC files, as JSON Lines.
-
-    Needs no network and changes nothing in the archive.
-
-    Example: usstnews reextract exports/usst -o again.jsonl
-    """
-    sizes = [path.stat().st_size for path in Archive(folder).must_exist().warc_files()]
-    with written(output) as out, bar() as shown:
-        task = shown.add_task("reading", total=sum(sizes))
-        for article in reextract(folder, lambda size: shown.advance(task, size)):
-            print(article.to_json(), file=out)

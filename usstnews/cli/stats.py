@@ -12,7 +12,7 @@ from rich.console import Console
 
 from usstnews.archive.layout import Archive
 from usstnews.cli.output import table
-from usstnews.dataset.stats import Stats, stats_of
+from usstnews.dataset.stats import Stats, holes, stats_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +25,15 @@ PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("folder", metavar="DIR", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def stats(folder: Path, as_json: bool) -> None:
-    """Show what an archive holds.
+@click.option("--holes", "only_holes", is_flag=True, help="List what each page lacks instead.")
+def stats(folder: Path, as_json: bool, only_holes: bool) -> None:
+    """Show what an archive holds, or which pages lack images, style sheets and the like.
 
-    Example: usstnews stats exports/usst
+    Example: usstnews stats exports/usst --holes
     """
+    if only_holes:
+        _list_holes(Archive(folder), as_json)
+        return
     held = stats_of(Archive(folder))
     if as_json:
         click.echo(json.dumps(asdict(held), ensure_ascii=False, indent=2))
@@ -37,6 +41,17 @@ def stats(folder: Path, as_json: bool) -> None:
     console = Console()
     for each in _tables(held):
         console.print(each)
+
+
+def _list_holes(archive: Archive, as_json: bool) -> None:
+    """Print the pages with holes, one below the other, or as JSON Lines."""
+    for page in holes(archive):
+        if as_json:
+            click.echo(json.dumps(asdict(page), ensure_ascii=False))
+            continue
+        click.echo(page.url)
+        for outcome, url in page.lacking:
+            click.echo(f"  {outcome:<9} {url}")
 
 
 def _tables(held: Stats) -> Iterator[Table]:
@@ -53,6 +68,11 @@ def _tables(held: Stats) -> Iterator[Table]:
             "warc/": f"{held.warc_bytes:,} bytes, files: {held.warc_files}",
         },
     )
+    if held.requisites is None:
+        yield table("requisites", {"not known until the next run makes state.db again": ""})
+    else:
+        outcomes = {name: f"{count:,}" for name, count in held.requisites.items()}
+        yield table("requisites", outcomes | {"pages with holes": f"{held.pages_with_holes:,}"})
     for title, counts in (("sections", held.by_section), ("years", held.by_year)):
         yield table(title, {name: f"{count:,}" for name, count in counts.items()})
     yield table(

@@ -1,4 +1,4 @@
-"""What an archive holds, in numbers."""
+"""What an archive holds, in numbers, and which of its pages have holes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from usstnews.archive.articles import read_articles
+from usstnews.archive.ledger import Ledgers
+from usstnews.archive.state import State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from usstnews.archive.layout import Archive
 
 FIELDS = ("published", "authors", "copyeditors", "section", "text", "images", "files", "videos")
@@ -31,10 +35,31 @@ class Stats:
     warc_files: int = 0
     warc_bytes: int = 0
     lines_bytes: int = 0
+    requisites: dict[str, int] | None = None
+    pages_with_holes: int | None = None
+
+
+@dataclass(frozen=True)
+class Holes:
+    """A page that cannot be shown whole, and what it lacks: outcome and URL of each requisite."""
+
+    url: str
+    lacking: tuple[tuple[str, str], ...]
+
+
+def holes(archive: Archive) -> Iterator[Holes]:
+    """Give the pages that lack some of their requisites; raises `NoArchive`, `StateUnusable`."""
+    with State.to_read(archive.must_exist().state) as state:
+        for ledger in Ledgers(state).all():
+            if lacking := tuple((entry.outcome, entry.url) for entry in ledger.holes):
+                yield Holes(ledger.url, lacking)
 
 
 def stats_of(archive: Archive) -> Stats:
-    """Count what an archive holds; raises `NoArchive`, `DamagedLine`."""
+    """Count what an archive holds; raises `NoArchive`, `DamagedLine`, `StateUnusable`.
+
+    What became of requisites is known to `state.db` alone, so `None` where that was deleted.
+    """
     path = archive.must_exist().articles
     stats = Stats()
     latest = {line.article.key: line.offset for line in read_articles(path)}
@@ -62,4 +87,8 @@ def stats_of(archive: Archive) -> Stats:
     files = archive.warc_files()
     stats.warc_files, stats.warc_bytes = len(files), sum(file.stat().st_size for file in files)
     stats.lines_bytes = path.stat().st_size if path.exists() else 0
+    if archive.state.exists():
+        with State.to_read(archive.state) as state:
+            stats.requisites = Ledgers(state).count()
+        stats.pages_with_holes = sum(1 for _ in holes(archive))
     return stats

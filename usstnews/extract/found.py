@@ -20,23 +20,28 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What a URL is asked for as; a guess is an article that nothing led to."""
+    """What a URL is asked for as; a guess is an article that nothing led to, a requisite what a
+    page needs to be shown again.
+    """
 
     HOME = "home"
     LISTING = "listing"
     ARTICLE = "article"
     GUESS = "guess"
+    REQUISITE = "requisite"
 
 
 LISTINGS = (Role.HOME, Role.LISTING)
 ARTICLES = (Role.ARTICLE, Role.GUESS)
+REQUISITES = (Role.REQUISITE,)
 
 
 class Found(NamedTuple):
     """A URL as it was met on a page.
 
     `article` is the key of the article that the URL names; `listed` the listing's date, which is
-    not the article's; `walk` the first page of the listing that a listing page belongs to.
+    not the article's; `walk` the first page of the listing that a listing page belongs to;
+    `needed` what a page needs a requisite as.
     """
 
     url: str
@@ -46,6 +51,7 @@ class Found(NamedTuple):
     listed: date | None = None
     walk: str | None = None
     external: bool = False
+    needed: str | None = None
 
 
 def home(site: Site) -> Found:

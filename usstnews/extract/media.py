@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 __all__ = [
+    "embedded",
     "find_files",
     "find_images",
     "find_links",
@@ -115,8 +116,8 @@ def find_files(page: Page, site: Site, elements: list[Element]) -> list[File]:
         url = page.resolve(href) if href else None
         if url and is_file(url):
             files.setdefault(url, File(url, words(element) or element.get("title") or None))
-        for embedded in _embedded(element):
-            if found := page.resolve(embedded):
+        for source in embedded(element):
+            if found := page.resolve(source):
                 files.setdefault(found, File(found))
     for link in find(page.root if page.form is None else page.form, site.attachments):
         if page.form is None and not _is_labelled(link):
@@ -136,13 +137,13 @@ def _is_labelled(link: Element) -> bool:
     return bool(said and ATTACHED.search(said))
 
 
-def _embedded(element: Element) -> list[str]:
+def embedded(element: Element) -> list[str]:
     """Give the addresses of the PDFs that an element shows."""
     if element.tag == "script":
         return SHOWN_PDF.findall(element.text or "")
     source = (element.get("data" if element.tag == "object" else "src") or "").strip()
     if element.tag == "iframe" and VIEWER.search(source):
-        return parse_qs(urlsplit(source).query).get("file", [])[:1]
+        return parse_qs(source.partition("?")[2]).get("file", [])[:1]
     if element.tag in {"iframe", "embed", "object"} and source.partition("?")[0].lower().endswith(
         ".pdf"
     ):

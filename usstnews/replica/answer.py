@@ -23,13 +23,22 @@ class Answer:
     """The `Last-Modified` of a static page; dynamic ones have none, and no `ETag`."""
     headers: tuple[tuple[str, str], ...] = ()
     chunked: bool = False
+    tagged: bool | None = None
+    """Whether it has an `ETag`; None for whether it has a `Last-Modified`."""
 
     @cached_property
     def etag(self) -> str | None:
         """Give the entity tag; weak, since one tag serves the plain and the compressed body."""
-        if self.modified is None:
+        tagged = self.modified is not None if self.tagged is None else self.tagged
+        if not tagged:
             return None
         return f'W/"{len(self.body):x}-{hashlib.md5(self.body).hexdigest()[:12]}"'
+
+    @property
+    def validators(self) -> list[tuple[str, str]]:
+        """Give the headers by which a visitor can tell whether it holds this answer."""
+        stated = (("Last-Modified", self.modified), ("ETag", self.etag))
+        return [(name, value) for name, value in stated if value is not None]
 
     @cached_property
     def compressed(self) -> bytes | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
-from usstnews.replica import frame
-from usstnews.replica.blocks import UP
+from usstnews.replica import frame, panels
+from usstnews.replica.assets import MISSING_STYLE
+from usstnews.replica.blocks import BASE, UP
 from usstnews.replica.content import OWNER, Article, Attachment, summary
 from usstnews.replica.listing import COLUMNS
+from usstnews.replica.needs import Need, at_once, later
 from usstnews.replica.recipes import NEWS
 
-__all__ = ["FORWARD", "Surroundings", "article_page", "breadcrumb"]
+__all__ = ["FORWARD", "Surroundings", "article_needs", "article_page", "breadcrumb"]
 
 FORWARD = (
     '<script type="text/javascript">'
@@ -24,6 +26,18 @@ SCRIPTS = (
     f'<script language="javascript" src="{UP}_dwr/engine.js"></script>'
     '<script language="javascript" src="/system/resource/js/news/newscontent.js"></script>'
 )
+GALLERY = f'<LINK href="{MISSING_STYLE}" type="text/css" rel="stylesheet">'
+NEEDS = (
+    *at_once(
+        "/system/resource/js/dynclicks.js",
+        "/_dwr/interface/NewsvoteDWR.js",
+        "/_dwr/engine.js",
+        "/system/resource/js/news/newscontent.js",
+        "/images/stay.png",
+    ),
+    *panels.contact().needs,
+)
+"""What the template of articles needs."""
 
 
 class Surroundings(NamedTuple):
@@ -92,8 +106,9 @@ def elsewhere(around: Surroundings) -> str:
     )
     return (
         f'<div class="related"><h3>Related articles</h3><ul>\n{lines}\n</ul></div>\n'
-        '<div class="stay"><h3>Stay Connected</h3><ul><li><a href="https://weibo.example/usst">'
-        'Weibo</a></li><li><a href="javascript:void(0)">WeChat</a></li></ul></div>\n'
+        f'<div class="stay" style="background: url({UP}images/stay.png) no-repeat right bottom">'
+        '<h3>Stay Connected</h3><ul><li><a href="https://weibo.example/usst">Weibo</a></li><li>'
+        f'<a href="javascript:void(0)">WeChat</a></li></ul>{panels.contact().markup}</div>\n'
     )
 
 
@@ -119,6 +134,22 @@ def body(article: Article, below: str) -> str:
                 '<div id="vsb_content" class="art-body d"><div class="v_news_content">\n'
                 f"{inner}\n</div></div>{vote}{below}"
             )
+
+
+def has_gallery(article: Article) -> bool:
+    """Tell whether the page has the style of the CMS's gallery."""
+    return article.slot.id % 3 == 0
+
+
+def article_needs(article: Article) -> list[Need]:
+    """Tell what the page of an article needs."""
+    needs = [*frame.framed("content", article.slot.recipe.skin), *NEEDS]
+    if has_gallery(article):
+        needs += at_once(MISSING_STYLE)
+    for block in article.blocks:
+        needs += at_once(*(one.url.removeprefix(BASE) for one in block.images))
+        needs += block.needs
+    return [*needs, *later(*(item.path for item in article.attachments))]
 
 
 def article_page(article: Article, around: Surroundings, *, dynamic: bool = False) -> str:
@@ -150,11 +181,13 @@ def article_page(article: Article, around: Surroundings, *, dynamic: bool = Fals
         article.keywords,
         summary(article),
     )
+    gallery = GALLERY if has_gallery(article) else ""
     before = f'{frame.top()}<div class="main"><div class="inner">\n{trail(around.column)}'
     after = f"{elsewhere(around)}</div></div>\n{frame.foot()}"
     if recipe.skin == "capitals":
         before, after = frame.shout(before), frame.shout(after)
     return (
-        f"{frame.head(page, skin=recipe.skin, charset=charset)}{before}{SCRIPTS}{forward}{opened}"
+        f"{frame.head(page, skin=recipe.skin, charset=charset)}{before}{SCRIPTS}{gallery}"
+        f"{forward}{opened}"
         f'<div class="art-tit">\n{heading}</div>\n{body(article, below)}{closed}{after}'
     )

@@ -1,159 +1,127 @@
-"""Style sheets, scripts and small images that the pages need; the scripts really run."""
+"""The files that the pages need besides the CMS's media, and what those files need in turn."""
 
 from __future__ import annotations
 
 from functools import cache
 from textwrap import dedent
+from typing import NamedTuple
 
-from usstnews.replica.media import picture
+from usstnews.replica.fonts import truetype, woff
+from usstnews.replica.media import medium, picture, tile
+from usstnews.replica.needs import Need, at_once
+from usstnews.replica.scripts import SCRIPTS
+from usstnews.replica.styles import STYLES
 
-__all__ = ["assets"]
+__all__ = ["ABSENT", "MAP", "MISSING_STYLE", "Asset", "assets", "leads"]
 
-PUBLIC_CSS = """
-@import "print.css";
-* { box-sizing: border-box }
-body { margin: 0; font: 16px/1.65 Georgia, "Times New Roman", serif; color: #222;
-  background: #f4f3ef }
-a { color: #9c1f2e; text-decoration: none }
-a:hover { text-decoration: underline }
-.inner { max-width: 1080px; margin: 0 auto; padding: 0 20px }
-.head { background: #8c1c2b url("../images/bg.png") center / cover; color: #fff }
-.logo { padding: 22px 0 10px; font-size: 21px }
-.logo a { color: #fff }
-.logo img { height: 44px; vertical-align: middle; margin-right: 14px; border-radius: 4px }
-.nav ul { display: flex; flex-wrap: wrap; list-style: none; margin: 0; padding: 0 }
-.nav li a { display: block; padding: 9px 16px; color: #fff; font: 15px Arial, sans-serif }
-.nav li a:hover { background: rgba(0, 0, 0, .25) }
-.nav.mobile { display: none }
-@media (max-width: 600px) { .nav.pc { display: none } .nav.mobile { display: block } }
-.main { background: #fff; padding: 26px 0 40px; min-height: 460px }
-.position { font: 14px Arial, sans-serif; color: #777; border-bottom: 1px solid #ddd;
-  padding: 8px 0 }
-.art-tit { text-align: center; margin: 26px 0 10px }
-.art-tit h1, .art-tit h2, .art-tit h3, .con-h { font-size: 28px; line-height: 1.3; margin: 0 0 8px }
-.art-date, .art-clicks { color: #777; font: 14px Arial, sans-serif }
-.v_news_content, [id^=vsb_content] { max-width: 820px; margin: 0 auto }
-.v_news_content img, [id^=vsb_content] img { max-width: 100%; display: block;
-  margin: 14px auto 4px }
-.v_news_content table { border-collapse: collapse; margin: 12px auto }
-td { padding: 4px 10px }
-.pnext, .related, .stay { max-width: 820px; margin: 18px auto 0; border-top: 1px solid #eee }
-.carousel { display: flex; overflow: hidden; height: 270px; background: #333 }
-.slide { position: relative; flex: 1 }
-.slide img { width: 100%; height: 100%; object-fit: cover }
-.slide span { position: absolute; left: 0; right: 0; bottom: 0; padding: 8px 14px; color: #fff;
-  background: rgba(0, 0, 0, .55); font-size: 15px }
-.list ul { list-style: none; padding: 0 }
-.list li { border-bottom: 1px solid #e5e2da; padding: 10px 0; overflow: hidden }
-.list li h3 { margin: 0; font-size: 18px }
-.list li p { margin: 2px 0; color: #666; font-size: 14px }
-.list li span { color: #777 }
-.thumb img { float: right; width: 120px }
-.text-ldata { float: left; width: 70px; margin-right: 16px; text-align: center }
-.list li .text-ldata p { font-size: 20px; color: #9c1f2e }
-.pagination { text-align: center; font: 14px Arial, sans-serif }
-.pagination table { margin: 0 auto }
-.pagination a { padding: 2px 8px }
-.footer { background: #3a3a3a; color: #ccc; padding: 20px 0; font-size: 14px }
-.footer a { color: #fff }
-.footer ul { list-style: none; display: flex; gap: 20px; padding: 0 }
+MISSING_STYLE = "/system/resource/js/photoswipe/3.0.5.1/photoswipe.css"
+ABSENT = {MISSING_STYLE, "/style/skin.css", "/images/list-line.png", "/images/hit.gif"}
+"""What pages and style sheets name and the site has lost."""
+
+MAP = "/campus/map.htm"
+MAP_PAGE = """
+<!DOCTYPE html>
+<html><head><meta charset="UTF-8"><title>Campus map</title>
+<link rel="stylesheet" href="map.css?v=3"></head>
+<body><img src="../images/校园 地图.png" alt="Map of the campus">
+<p>Gates are open from six to eleven.</p></body></html>
 """
+MAP_IMAGE = "/images/%E6%A0%A1%E5%9B%AD%20%E5%9C%B0%E5%9B%BE.png"
 
-COUNTER_JS = """
-function _jsq_(treeid, pagename, newsid, owner) {
-  new Image().src = "/system/resource/code/datainput.jsp?owner=" + owner + "&e=1&treeid=" + treeid +
-    "&page=" + encodeURIComponent(pagename) + "&newsid=" + newsid;
-}
-"""
+UNTAGGED = ("/style/print.css",)
+UNDATED = ("/system/resource/js/focus.js",)
 
-DYNCLICKS_JS = """
-function _clicks(id, owner, type, show) {
-  var request = new XMLHttpRequest();
-  request.onload = function () { show(request.responseText); };
-  request.open("GET", "/system/resource/code/news/click/dynclicks.jsp?clickid=" + id +
-    "&owner=" + owner + "&clicktype=" + type, true);
-  request.send();
+BLANK = bytes.fromhex(
+    "47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b"
+)
+QUOTE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="24">'
+    '<path d="M2 20V10Q2 2 12 2V6Q8 6 8 10H12V20ZM18 20V10Q18 2 28 2V6Q24 6 24 10H28V20Z" '
+    'fill="#d8c9c0"/></svg>'
+)
+SEARCH = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" fill="none" stroke="#fff" '
+    'stroke-width="3"><circle cx="10" cy="10" r="6"/><path d="M14.5 14.5 21 21"/></svg>'
+)
+SKETCHES = {
+    "/images/logo.png": ("logo", 64, 64),
+    "/images/touch.png": ("logo", 180, 180),
+    "/images/bg.png": ("bg", 960, 120),
+    "/images/bg-narrow.png": ("bg", 480, 120),
+    "/images/title.png": ("title", 180, 48),
+    "/images/bullet.png": ("bullet", 8, 8),
+    "/images/badge.png": ("badge", 96, 40),
+    "/images/badge-2x.png": ("badge", 192, 80),
+    "/images/100%.png": ("green", 96, 40),
+    "/images/校徽.png": ("emblem", 40, 40),
+    "/images/校园 地图.png": ("map", 340, 150),
+    "/images/qr-wechat.png": ("wechat", 72, 72),
+    "/images/qr-weibo.png": ("weibo", 72, 72),
+    "/images/qr-app.png": ("app", 72, 72),
+    "/images/welcome-bg.png": ("welcome bg", 200, 60),
+    "/images/welcome-480.png": ("welcome", 480, 270),
+    "/images/welcome-narrow.png": ("welcome", 320, 180),
+    "/images/poster.png": ("poster", 320, 180),
+    "/images/rose garden.png": ("roses", 480, 270),
 }
-function _showDynClicks(type, owner, id) {
-  var place = document.currentScript.parentNode;
-  _clicks(id, owner, type, function (count) { place.appendChild(document.createTextNode(count)); });
+"""Seed, width and height of each picture of the templates; its address is not yet escaped."""
+TILES = {
+    "/images/footer-line.png": ("footer line", 60, 2),
+    "/images/page corner.png": ("corner", 36, 36),
+    "/images/dots.png": ("dots", 90, 4),
+    "/images/paper.png": ("paper", 60, 60),
+    "/images/pager.png": ("pager", 300, 6),
+    "/images/list-edge.png": ("edge", 60, 20),
+    "/images/stay.png": ("stay", 120, 72),
+    "/campus/paper.png": ("paper", 60, 60),
 }
-function _showDynClickBatch(names, ids, type, owner) {
-  names.forEach(function (name, at) {
-    var place = document.getElementById(name);
-    if (place) _clicks(ids[at], owner, type, function (count) { place.textContent = count; });
-  });
-}
-"""
+"""The same of those that lie behind text."""
 
-NEWSCONTENT_JS = """
-function getClickTimes(id, owner, type, kind) {
-  document.write("0");
-}
-function showVsbpdfIframe(address, width, height) {
-  document.write('<iframe src="' + address + '" width="' + width + '" height="' + height +
-    '"></iframe>');
-}
-function showVsbVideo(address) {
-  document.write('<video controls width="640" src="' + address + '"></video>');
-}
-document.addEventListener("DOMContentLoaded", function () {
-  document.querySelectorAll("img[data-original]").forEach(function (image) {
-    image.src = image.getAttribute("data-original");
-  });
-});
-"""
 
-NEWSVOTE_JS = """
-var NewsvoteDWR = {
-  getNewsLinkUrl: function (id, owner, kind, done) {
-    var request = new XMLHttpRequest();
-    request.onload = function () { done(request.responseText); };
-    request.open("GET", "/_dwr/call/getNewsLinkUrl?id=" + id, true);
-    request.send();
-  }
-};
-"""
+class Asset(NamedTuple):
+    """A file that stays as it is."""
 
-GOTOPAGE_JS = """
-function _simple_list_gotopage_fun(total, input) {
-  var page = Number(document.getElementById(input).value);
-  if (page !== 1 && page !== total) page = total - page + 1;
-  return page;
-}
-"""
+    content_type: str
+    body: bytes
+    dated: bool = True
+    """Whether it comes with a `Last-Modified`."""
+    tagged: bool = True
+    """Whether it comes with an `ETag`."""
 
-PRINT_CSS = "@media print { .nav, .footer, .related, .stay, .carousel { display: none } }"
-PAGER_CSS = ".pb_sys_common .p_no_d { font-weight: bold } .p_pages > span { padding: 0 4px }"
-DEVICES_JS = 'document.documentElement.className += " " + (screen.width < 600 ? "mobile" : "pc");'
+
+def text(kind: str, words: str) -> Asset:
+    """Make a file of text."""
+    return Asset(kind, dedent(words).strip().encode() + b"\n")
 
 
 @cache
-def assets() -> dict[str, tuple[str, bytes]]:
-    """Give content type and bytes of each file by its address."""
-    css, script, png = "text/css", "application/javascript", "image/png"
-    texts = {
-        "/style/public.css": (css, PUBLIC_CSS),
-        "/style/print.css": (css, PRINT_CSS),
-        "/content.vsb.css": (css, ".v_news_content p { margin: 0 0 1em }"),
-        "/list.vsb.css": (css, ".list { margin-top: 10px }"),
-        "/index.vsb.css": (css, ".latest li { padding: 3px 0 }"),
-        "/_sitegray/_sitegray_d.css": (css, "html { filter: none }"),
-        "/_sitegray/_sitegray.js": (script, "var _sitegray = false;"),
-        "/_dwr/engine.js": (script, "var dwr = {};"),
-        "/_dwr/interface/NewsvoteDWR.js": (script, NEWSVOTE_JS),
-        "/system/resource/js/counter.js": (script, COUNTER_JS),
-        "/system/resource/js/dynclicks.js": (script, DYNCLICKS_JS),
-        "/system/resource/js/gotopage.js": (script, GOTOPAGE_JS),
-        "/system/resource/js/news/newscontent.js": (script, NEWSCONTENT_JS),
-        "/system/resource/js/vsbscreen.min.js": (script, DEVICES_JS),
-        "/system/resource/css/pagedown/sys.css": (css, PAGER_CSS),
+def assets() -> dict[str, Asset]:
+    """Give the files by their address, neither escaped nor with a query."""
+    files = {path: text("text/css", style.text) for path, style in STYLES.items()}
+    files |= {path: text("application/javascript", words) for path, words in SCRIPTS.items()}
+    files |= {path: Asset("image/png", picture(*drawn)) for path, drawn in SKETCHES.items()}
+    files |= {path: Asset("image/png", tile(*drawn)) for path, drawn in TILES.items()}
+    files |= {
+        "/favicon.ico": Asset("image/png", picture("logo", 64, 64)),
+        "/images/blank.gif": Asset("image/gif", BLANK),
+        "/images/quote.svg": text("image/svg+xml", QUOTE),
+        "/images/search.svg": text("image/svg+xml", SEARCH),
+        # The very bytes that the CMS's store has under the digest.
+        "/images/welcome.png": Asset("image/png", medium("png", 5).body),
+        "/fonts/icons.woff": Asset("font/woff", woff()),
+        "/fonts/icons.ttf": Asset("font/ttf", truetype()),
+        MAP: text("text/html", MAP_PAGE),
     }
-    files = {
-        path: (kind, dedent(text).strip().encode() + b"\n") for path, (kind, text) in texts.items()
-    }
-    return files | {
-        "/images/logo.png": (png, picture("logo", 64, 64)),
-        "/images/bg.png": (png, picture("bg", 960, 120)),
-        "/favicon.ico": (png, picture("logo", 64, 64)),
-    }
+    for path in UNTAGGED:
+        files[path] = files[path]._replace(tagged=False)
+    for path in UNDATED:
+        files[path] = files[path]._replace(dated=False)
+    return files
+
+
+@cache
+def leads() -> dict[str, tuple[Need, ...]]:
+    """Tell what style sheets and framed pages need, by the address that pages write."""
+    told = {path: style.needs for path, style in STYLES.items() if style.needs}
+    told |= {f"{path}?v=3": needs for path, needs in told.items()}
+    return told | {MAP: at_once("/campus/map.css?v=3", MAP_IMAGE)}

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from usstnews.replica.needs import Need
+
 __all__ = [
     "BASE", "UP", "Block", "File", "Image", "Inline", "Link",
     "gap", "headline", "hidden", "items", "newline", "paragraph", "say", "styled", "table", "tidy",
@@ -81,6 +83,8 @@ class Block:
     files: tuple[File, ...] = field(default=())
     videos: tuple[str, ...] = field(default=())
     links: tuple[Link, ...] = field(default=())
+    needs: tuple[Need, ...] = field(default=())
+    """The files that it needs, but for its images."""
 
 
 def say(text: str) -> Inline:

@@ -27,6 +27,8 @@ class Attachment:
 
     number: int
     name: str
+    guarded: bool = False
+    """Whether the site wants a person to type what an image shows before it gives the file."""
 
     @property
     def path(self) -> str:
@@ -68,7 +70,11 @@ def attached(slot: Slot, prose: Prose) -> tuple[Attachment, ...]:
     if not slot.recipe.attachments:
         return ()
     names = prose.fill("Form for the {event}.docx"), prose.fill("赛程 Schedule ({month}).pdf")
-    return tuple(Attachment(slot.id * 10 + n, name) for n, name in enumerate(names))
+    # The second of two; which articles are guarded follows from how their template is written.
+    guarded = slot.recipe.attachments == "&amp;"
+    return tuple(
+        Attachment(slot.id * 10 + n, name, guarded and n == 1) for n, name in enumerate(names)
+    )
 
 
 def compose(slot: Slot, seed: int, edits: int = 0) -> Article:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from usstnews.replica.blocks import BASE, Block, File, Inline, Link, paragraph, say, tidy
 from usstnews.replica.media import PDFS, VIDEOS, medium
+from usstnews.replica.needs import at_once, later
 
 if TYPE_CHECKING:
     from usstnews.replica.prose import Prose
@@ -41,7 +43,10 @@ def linked(prose: Prose) -> list[Block]:
     return [
         paragraph(first, " See ", anchor(abroad, abroad, "the main site"), "."),
         paragraph("More about", anchor(home, BASE + home, " the  university"), "."),
-        paragraph("Download: ", enclosure(report, BASE + report, programme)),
+        replace(
+            paragraph("Download: ", enclosure(report, BASE + report, programme)),
+            needs=later(report),
+        ),
         paragraph("Questions go to ", anchor(mailbox, mailbox, "news@usst.example"), "."),
         paragraph(second),
     ]
@@ -58,6 +63,7 @@ def bound(prose: Prose) -> list[Block]:
             "",
             "<p></p><p></p>",
             files=(File(BASE + path, None),),
+            needs=at_once(path) + later(cover),
         )
     ]
 
@@ -74,5 +80,6 @@ def filmed(prose: Prose) -> list[Block]:
             "",
             "<p></p>",
             videos=(BASE + path,),
+            needs=at_once(path),
         )
     ]

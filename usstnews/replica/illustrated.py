@@ -94,4 +94,6 @@ def lazy(prose: Prose) -> list[Block]:
         *shot(prose.rng, prose.line(), form="lazy", alt="The campus"),
         paragraph(second),
         *shot(prose.rng, form="lazy"),
+        *shot(prose.rng, form="late", alt="The river"),
+        *shot(prose.rng, prose.line(), form="pending"),
     ]

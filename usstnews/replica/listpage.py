@@ -5,16 +5,19 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.replica import frame
+from usstnews.replica import frame, panels
 from usstnews.replica.blocks import BASE, UP
 from usstnews.replica.content import OWNER
 from usstnews.replica.media import PICTURES, medium
+from usstnews.replica.needs import Need, Piece, at_once, later
 from usstnews.replica.recipes import BANNER, NEWS, RESEARCH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from usstnews.replica.listing import Column, Entry
 
-__all__ = ["Line", "commented_out", "list_page"]
+__all__ = ["Line", "commented_out", "list_needs", "list_page"]
 
 COMPONENT = {NEWS: "u7", BANNER: "u9", RESEARCH: "u5"}
 
@@ -45,18 +48,37 @@ def link(entry: Entry) -> str:
     return BASE + path if entry.slot.id % 7 == 3 else UP + path[1:]
 
 
+def thumb(entry: Entry) -> Piece:
+    """Write an item's picture in one of three ways, each with another address of the same file."""
+    path = medium("png", entry.slot.content % PICTURES).path
+    typed = f"{path}?e=.png"
+    match entry.slot.content % 3:
+        case 0:
+            return Piece(f'<img src="{path}" alt="">', at_once(path))
+        case 1:
+            blank = f"{UP}images/blank.gif"
+            return Piece(
+                f'<img src="{blank}" data-src="{typed}" alt="">',
+                at_once("/images/blank.gif", typed),
+            )
+        case _:
+            return Piece(
+                f'<img src="/en{path}" srcset="/en{path} 480w, {typed} 960w" sizes="120px" alt="">',
+                at_once(f"/en{path}") + later(typed),
+            )
+
+
 def news_item(line: Line, at: int) -> str:
     """Write an item with a split date, at times with a picture that is a link as well."""
     href, title = link(line.entry), escape(line.title)
-    day, thumb = line.entry.day, ""
+    day, picture = line.entry.day, ""
     if at % 3 == 0:
-        picture = medium("png", line.entry.slot.content % PICTURES).path
-        thumb = f'<a class="thumb" href="{href}"><img src="{picture}" alt=""></a>\n'
+        picture = f'<a class="thumb" href="{href}">{thumb(line.entry).markup}</a>\n'
     date = ""
     if day:
         date = f'<div class="text-ldata"><div><p>{day:%m/%d}</p><span>{day:%Y}</span></div></div>'
     return (
-        f'<li>\n{thumb}<a href="{href}" title="{title}">\n{date}\n<div class="text-linfo">\n'
+        f'<li>\n{picture}<a href="{href}" title="{title}">\n{date}\n<div class="text-linfo">\n'
         f"<h3>{cut(line.title)}</h3>\n<p>{escape(line.summary, quote=False)}</p>\n"
         "</div>\n</a>\n</li>\n"
     )
@@ -146,8 +168,27 @@ def rows(column: Column, page: int, count: int, total: int) -> str:
         'cellspacing="0" class="headStyle1a4cibu336" width="100%" cellpadding="1">'
         f'<tr valign="middle"><TD nowrap align="left" width="1%" id="fanye234609">共{total}条'
         f'&nbsp;&nbsp;{page}/{count}&nbsp;</td><td nowrap align="left"><div>{ends}</div></td></tr>'
-        "</table></table>"
+        f'</table><tr><td background="{UP}images/pager.png">&nbsp;</td></tr></table>'
     )
+
+
+def beside(column: Column) -> Piece:
+    """Write what a column shows above its list."""
+    return {NEWS: panels.welcome, BANNER: panels.strip, RESEARCH: panels.film}[column.id]()
+
+
+def list_needs(column: Column, shown: Sequence[Entry]) -> list[Need]:
+    """Tell what a page of a listing needs."""
+    scripts = at_once("/system/resource/js/dynclicks.js", "/images/hit.gif")
+    needs = [*frame.framed("list"), *panels.title("").needs, *beside(column).needs, *scripts]
+    if column.id == RESEARCH:
+        needs += at_once("/system/resource/js/gotopage.js", "/images/pager.png")
+    else:
+        needs += at_once("/system/resource/css/pagedown/sys.css")
+    if column.id == NEWS:
+        for entry in shown[::3]:
+            needs += thumb(entry).needs
+    return [*needs, *panels.beacon().needs]
 
 
 def list_page(column: Column, lines: list[Line], page: int, count: int, total: int) -> str:
@@ -169,8 +210,10 @@ def list_page(column: Column, lines: list[Line], page: int, count: int, total: i
         f"{frame.head(title)}{frame.top()}"
         '<script language="javascript" src="/system/resource/js/dynclicks.js"></script>\n'
         f'<div class="main"><div class="inner">\n<div class="position"><a href="{UP}index.htm">Home'
-        f"</a> · {escape(column.name)}</div>\n<h2>{escape(column.name)}</h2>\n"
+        f"</a> · {escape(column.name)}</div>\n{panels.title(escape(column.name)).markup}"
+        f"{beside(column).markup}"
         f'<div class="list list-{unit}">\n<ul>\n{"".join(written)}</ul>\n<div class="pagination">\n'
         f"{pager(column, page, count, total)}\n</div><script>{batch}</script></div>\n"
+        f'<img src="/images/hit.gif" width="1" height="1" alt="">{panels.beacon().markup}'
         f"</div></div>\n{frame.foot()}"
     )

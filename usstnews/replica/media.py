@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-__all__ = ["PDFS", "PICTURES", "VIDEOS", "Media", "document", "medium", "pdf", "picture", "stored"]
+__all__ = [
+    "PDFS", "PICTURES", "VIDEOS", "Media",
+    "document", "medium", "pdf", "picture", "recoded", "stored", "tile",
+]  # fmt: skip
 
 PICTURES, PDFS, VIDEOS = 64, 8, 3
 """How many of each there are; articles share them, so that any address can be answered."""
@@ -55,7 +58,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + check
 
 
-def picture(seed: str, width: int = WIDTH, height: int = HEIGHT) -> bytes:
+def picture(seed: str, width: int = WIDTH, height: int = HEIGHT, effort: int = 6) -> bytes:
     """Draw a skyline under a coloured sky as a PNG with a palette."""
     rng = Random(seed)
     hue = [rng.randint(70, 213) for _ in range(3)]
@@ -74,12 +77,25 @@ def picture(seed: str, width: int = WIDTH, height: int = HEIGHT) -> bytes:
             above = y * 14 // height
             line = bytes(wall if y >= roof else above for roof, wall in roofs[:width])
         rows += b"\0" + line
+    return png(width, height, palette, bytes(rows), effort)
+
+
+def tile(seed: str, width: int, height: int) -> bytes:
+    """Draw stripes of two pale colours as a PNG, to lie behind text."""
+    tint = [Random(seed).randint(225, 250) for _ in range(3)]
+    palette = bytes(tint) + bytes(part + 4 for part in tint)
+    stripe = bytes(x // 6 % 2 for x in range(width))
+    return png(width, height, palette, (b"\0" + stripe) * height)
+
+
+def png(width: int, height: int, palette: bytes, rows: bytes, effort: int = 6) -> bytes:
+    """Write a PNG whose rows name colours of a palette, each row after a filter byte of 0."""
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", header)
         + chunk(b"PLTE", palette)
-        + chunk(b"IDAT", zlib.compress(bytes(rows), 6))
+        + chunk(b"IDAT", zlib.compress(rows, effort))
         + chunk(b"IEND", b"")
     )
 
@@ -146,3 +162,12 @@ def stored() -> dict[str, tuple[str, int]]:
     return {
         medium(kind, number).path: (kind, number) for kind, count in pool for number in range(count)
     }
+
+
+@lru_cache(maxsize=1)
+def recoded() -> tuple[str, Media]:
+    """Make the picture that the server coded anew: the address is still that of the upload."""
+    uploaded, held = (
+        Media(picture("gate", 480, 270, effort), "image/png", "png") for effort in (9, 1)
+    )
+    return uploaded.path, held

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from html import escape
+from random import Random
 from typing import TYPE_CHECKING
 
-from usstnews.replica import frame
+from usstnews.replica import frame, panels
 from usstnews.replica.articlepage import FORWARD
 from usstnews.replica.blocks import UP
-from usstnews.replica.content import OWNER
+from usstnews.replica.content import OWNER, Attachment
+from usstnews.replica.embedded import bound, filmed
 from usstnews.replica.media import PICTURES, medium
+from usstnews.replica.needs import Need, Piece, at_once, later
+from usstnews.replica.prose import Prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usstnews.replica.blocks import Block
+    from usstnews.replica.listing import Entry
     from usstnews.replica.listpage import Line
 
 __all__ = [
+    "CAPTCHA",
     "CHALLENGE",
+    "FORM",
     "LOGINS",
     "MISSING",
     "RESTRICTED",
     "SINGLE",
+    "home_needs",
     "home_page",
+    "single_needs",
     "single_page",
     "stub_page",
 ]
@@ -67,17 +79,54 @@ CHALLENGE = (
     "</script></body></html>\n"
 )
 
+CAPTCHA = (
+    '<!DOCTYPE html>\n<html><head><meta charset="UTF-8"><title>附件下载</title></head>\n<body>\n'
+    '<div class="box"><h1>请输入验证码下载附件</h1>\n<form method="get" action="download.jsp">'
+    '<img src="/system/resource/js/filedownload/createimage.jsp" alt="">'
+    '<input type="text" name="codeValue"><input type="submit" value="下载"></form></div>\n'
+    "</body></html>\n"
+)
+FORM = Attachment(7, "Application form.docx", guarded=True)
+"""A file that a page which is no article offers."""
+
+
+def shows(path: str) -> tuple[list[Block], list[Piece]]:
+    """Give what a page shows besides its text: a video and a map, or a PDF and other things."""
+    prose = Prose(Random(path))
+    if path == "/About_USST2/Introduction.htm":
+        return filmed(prose), [panels.campus(), offer()]
+    return bound(prose), [panels.film(), panels.welcome()]
+
+
+def offer() -> Piece:
+    """Write a link to a file below a text."""
+    link = f'<a href="{FORM.path}" target="_blank">{FORM.name}</a>'
+    return Piece(f"<p>附件【{link}】</p>\n", later(FORM.path))
+
+
+def single_needs(path: str) -> list[Need]:
+    """Tell what a page that is a column by itself needs."""
+    blocks, pieces = shows(path)
+    needs = [*frame.framed("content"), *panels.title("").needs]
+    needs += at_once("/system/resource/js/news/newscontent.js")
+    needs += [need for block in blocks for need in block.needs]
+    return needs + [need for piece in pieces for need in piece.needs]
+
 
 def single_page(path: str) -> str:
     """Write a page that is a column by itself: text, and no list."""
     column, name, texts = SINGLE[path]
     written = "\n".join(f"<p>{escape(text)}</p>" for text in texts)
+    blocks, pieces = shows(path)
+    written += "\n".join(block.published for block in blocks)
     title = frame.Head(name, column, "content", 2, keywords=("USST", name))
     return (
         f'{frame.head(title)}{frame.top()}<div class="main"><div class="inner">\n'
-        f'<div class="position"><a href="{UP}index.htm">Home</a> · {name}</div>\n<h2>{name}</h2>\n'
+        f'<div class="position"><a href="{UP}index.htm">Home</a> · {name}</div>\n'
+        '<script language="javascript" src="/system/resource/js/news/newscontent.js"></script>'
+        f"{panels.title(name).markup}"
         f'<div id="vsb_content_{column}_u51"><div class="v_news_content">\n{written}\n'
-        "</div></div>\n"
+        f"</div></div>\n{''.join(piece.markup for piece in pieces)}"
         f"</div></div>\n{frame.foot()}"
     )
 
@@ -96,6 +145,22 @@ def stub_page(title: str, column: int, number: int) -> str:
     )
 
 
+def around() -> list[Piece]:
+    """Give what the home page shows below its news."""
+    return [panels.welcome(), panels.strip(), panels.film(), panels.campus(), panels.beacon()]
+
+
+def slide(entry: Entry) -> str:
+    """Give the picture that the carousel shows for an article."""
+    return medium("png", entry.slot.content % PICTURES).path
+
+
+def home_needs(slides: Sequence[Entry]) -> list[Need]:
+    """Tell what the home page needs."""
+    needs = [*frame.framed("index"), *at_once(*map(slide, slides))]
+    return needs + [need for piece in around() for need in piece.needs]
+
+
 def home_page(slides: list[Line], news: list[Line]) -> str:
     """Write the home page: a carousel, the latest news, and the ways to the listings."""
 
@@ -105,7 +170,7 @@ def home_page(slides: list[Line], news: list[Line]) -> str:
 
     carousel = "\n".join(
         f'<a class="slide" href="{UP}{line.entry.path[1:]}"><img alt="" '
-        f'src="{medium("png", line.entry.slot.content % PICTURES).path}">'
+        f'src="{slide(line.entry)}">'
         f"<span>{escape(line.title)}</span></a>"
         for line in slides
     )
@@ -115,5 +180,6 @@ def home_page(slides: list[Line], news: list[Line]) -> str:
         f'<div class="more"><a href="{UP}Banner.htm">Banner</a></div>\n'
         f'<h2><a href="{UP}News___Events.htm">News &amp; Events</a></h2>\n'
         f'<ul class="latest">\n{chr(10).join(map(row, news))}\n</ul>\n'
-        f'<h2><a href="{UP}Research.htm">Research</a></h2>\n</div></div>\n{frame.foot()}'
+        f'<h2><a href="{UP}Research.htm">Research</a></h2>\n'
+        f"{''.join(piece.markup for piece in around())}</div></div>\n{frame.foot()}"
     )

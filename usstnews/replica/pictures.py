@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from usstnews.replica.blocks import BASE, UP, Block, Image, tidy
 from usstnews.replica.media import PICTURES, medium
+from usstnews.replica.needs import at_once
 
 if TYPE_CHECKING:
     from random import Random
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Form", "amid", "figure", "short", "shot", "together"]
 
-Form = Literal["uploaded", "typed", "relative", "absolute", "lazy"]
+Form = Literal["uploaded", "typed", "relative", "absolute", "lazy", "late", "pending"]
+BLANK = "/images/blank.gif"
 CENTRED = ' style="text-align: center;"'
 
 
@@ -41,6 +43,8 @@ def tag(media: Media, form: Form, alt: str = "", caption: str | None = None) -> 
         "relative": f'<img {words} src="{UP}{path[1:]}" width="480">',
         "absolute": f'<img src="{url}" {words} title="20240115.png">',
         "lazy": f'<img class="lazy" src="" data-original="{path}" {words}>',
+        "late": f'<img src="{UP}{BLANK[1:]}" data-src="{path}" {words}>',
+        "pending": f'<img src="{BLANK}" orisrc="{path}" class="img_vsb_content" {words}>',
     }.get(form) or (
         f'<img {words} src="{path}" vsbhref="vurl" vurl="{media.handle}" vheight="" vwidth="480" '
         f'orisrc="{path}" class="img_vsb_content">'
@@ -78,6 +82,7 @@ def shot(
             "",
             f"<p>{' '.join(map(kept, images))}</p>",
             images=images,
+            needs=at_once(BLANK) if form in {"late", "pending"} else (),
         )
     ]
     if caption:

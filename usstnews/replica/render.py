@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from email.utils import formatdate
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from usstnews.replica.listpage import list_page
 from usstnews.replica.recipes import BANNER, NEWS
 
 if TYPE_CHECKING:
-    from usstnews.replica.listing import Column
+    from usstnews.replica.listing import Column, Entry
     from usstnews.replica.roll import Slot
     from usstnews.replica.site import Replica
 
-__all__ = ["BUILT", "HTML", "home", "listing", "reading", "stamp", "static"]
+__all__ = [
+    "BUILT", "HTML", "home", "listing", "reading", "shown", "single", "slides", "stamp", "static",
+]  # fmt: skip
 
 HTML = "text/html; charset=UTF-8"
 EPOCH = date(1970, 1, 1)
@@ -44,16 +47,36 @@ def static(markup: str, path: str, base_url: str, day: date, *, chunked: bool = 
     return Answer(200, HTML, body, stamp(day), chunked=chunked)
 
 
+def single(path: str, base_url: str) -> Answer:
+    """Render a page that is a column by itself; each states its date or a tag, not both."""
+    answer = static(notices.single_page(path), path, base_url, BUILT)
+    if path.startswith("/About"):
+        return replace(answer, tagged=False)
+    return replace(answer, modified=None, tagged=True)
+
+
+def first(replica: Replica, column: int, count: int) -> list[Entry]:
+    """Give the first entries of a column that can be read."""
+    return [entry for entry in replica.listed[column] if entry.slot.readable][:count]
+
+
+def slides(replica: Replica) -> list[Entry]:
+    """Give the entries in the home page's carousel."""
+    return first(replica, BANNER, 3)
+
+
+def shown(replica: Replica, column: Column, page: int) -> list[Entry]:
+    """Give the entries on a page of a listing."""
+    return replica.listed[column.id][(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+
+
 def home(replica: Replica, path: str, base_url: str) -> Answer:
     """Render the home page."""
-    slides, news = (
-        [replica.line(entry) for entry in readable[:count]]
-        for readable, count in (
-            ([entry for entry in replica.listed[column] if entry.slot.readable], count)
-            for column, count in ((BANNER, 3), (NEWS, 6))
-        )
+    pictured, news = (
+        [replica.line(entry) for entry in entries]
+        for entries in (slides(replica), first(replica, NEWS, 6))
     )
-    markup = notices.home_page(slides, news)
+    markup = notices.home_page(pictured, news)
     return static(markup, path, base_url, replica.roll.slots[-1].day)
 
 
@@ -64,7 +87,7 @@ def listing(replica: Replica, column: Column, number: int, base_url: str) -> Ans
     if number >= count and number:
         return None
     page = count - number + 1 if number else 1
-    lines = [replica.line(entry) for entry in listed[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
+    lines = [replica.line(entry) for entry in shown(replica, column, page)]
     markup = list_page(column, lines, page, count, len(listed))
     # A new entry moves every item by one, and so rewrites every page.
     day = replica.roll.slots[-1].day

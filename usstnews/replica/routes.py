@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from usstnews.replica import notices, render
 from usstnews.replica.answer import Answer
 from usstnews.replica.assets import assets
 from usstnews.replica.listing import COLUMNS
-from usstnews.replica.media import document, medium, pdf, stored
+from usstnews.replica.media import document, medium, pdf, recoded, stored
 from usstnews.replica.render import BUILT, HTML, stamp
 
 if TYPE_CHECKING:
@@ -40,9 +40,13 @@ def route(replica: Replica, target: str, base_url: str) -> Answer:
 
 def fixed(path: str) -> Answer | None:
     """Answer a request for a file that never changes; its query does not matter."""
-    if path in assets():
-        content_type, body = assets()[path]
-        return Answer(200, content_type, body, stamp(BUILT))
+    if asset := assets().get(unquote(path)):
+        modified = stamp(BUILT) if asset.dated else None
+        return Answer(200, asset.content_type, asset.body, modified, tagged=asset.tagged)
+    # A folder of another site of the same server, where the CMS keeps the same files.
+    path = path.removeprefix("/en")
+    if path == recoded()[0]:
+        return Answer(200, "image/png", recoded()[1].body, stamp(BUILT))
     if path in stored():
         media = medium(*stored()[path])
         return Answer(200, media.content_type, media.body, stamp(BUILT))
@@ -69,7 +73,7 @@ def page(replica: Replica, path: str, query: str, base_url: str) -> Answer | Non
     if path in {"/", "/index.htm"}:
         return render.home(replica, path, base_url)
     if path in notices.SINGLE:
-        return render.static(notices.single_page(path), path, base_url, BUILT)
+        return render.single(path, base_url)
     if path.endswith(".jsp"):
         return dynamic(replica, path, query, base_url)
     match = ARTICLE.fullmatch(path)
@@ -136,8 +140,11 @@ def robots(crawl_delay: float | None) -> str:
 def download(replica: Replica, query: str) -> Answer | None:
     """Answer a request for an attachment; its name goes out in GBK, as the CMS sends it."""
     slot = numbered(replica, query, "wbfileid", places=1)
-    for item in replica.article(slot).attachments if slot and slot.readable else ():
-        if parse_qs(query)["wbfileid"] == [str(item.number)]:
+    offered = replica.article(slot).attachments if slot and slot.readable else ()
+    for item in (*offered, notices.FORM):
+        if parse_qs(query).get("wbfileid") == [str(item.number)]:
+            if item.guarded:
+                return Answer(200, HTML, notices.CAPTCHA.encode())
             name = item.name.encode("gbk").decode("latin-1")
             shown = (("Content-Disposition", f'attachment; filename="{name}"'),)
             body = pdf(f"File {item.number}")

@@ -62,8 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         """Send an answer in one piece: plain or compressed, whole or in chunks."""
         status, body = answer.status, answer.body
         lines = [("Server", "VWebServer"), ("X-Frame-Options", "SAMEORIGIN")]
-        if answer.modified and answer.etag:
-            lines += [("Last-Modified", answer.modified), ("ETag", answer.etag)]
+        lines += answer.validators
         lines += answer.headers
         if status == 200 and self.held(answer):
             status, body = 304, b""

@@ -9,6 +9,7 @@ from usstnews.replica.blocks import BASE, tidy
 from usstnews.replica.listing import COLUMNS, pages
 from usstnews.replica.listpage import commented_out
 from usstnews.replica.notices import LOGINS, SINGLE
+from usstnews.replica.requisites import tell_requisites
 from usstnews.replica.series import MEMBERS
 
 if TYPE_CHECKING:
@@ -151,4 +152,5 @@ def tell(replica: Replica, base_url: str) -> dict[str, Any]:
         "unlisted_by": unlisted,
         "forbidden": [base + path for path in (*UNASKED, *map(commented_out, COLUMNS))],
         "oddities": oddities,
+        **tell_requisites(replica, base),
     }

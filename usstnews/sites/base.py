@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
 from cssselect import SelectorSyntaxError, parse
 
 from usstnews.errors import UsstnewsError
-from usstnews.urls import ArticleRef, article_ref, canonical, is_below, web_address
+from usstnews.urls import ArticleRef, article_ref, authority, canonical, is_below, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,10 @@ class Site:
     names under which the site's own pages link to it. `menu` names the columns to archive as the
     home page's menu does; `listings` are the paths to fall back on when the menu does not name
     them. A site with neither is walked by its menus. `title_suffixes` are what the site appends
-    to every `<title>`; `related_headings` stand above a list of other articles.
+    to every `<title>`; `related_headings` stand above a list of other articles. `media_hosts`
+    are other hosts that requisites are taken from, each as a URL spells it, with its port if it
+    has one. `unasked` are regular expressions, each matched from the beginning of path and
+    query, of addresses that must never be requested: counters, votes, captchas, logins.
     """
 
     name: str
@@ -45,6 +49,8 @@ class Site:
     title_suffixes: tuple[str, ...] = ()
     related_headings: tuple[str, ...] = ()
     language: str | None = None
+    media_hosts: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
     form: Selectors = ()
     title: Selectors = ()
@@ -68,12 +74,23 @@ class Site:
             yield f"its base_url {self.base_url!r} is to be like https://host/, with the last slash"
         if self.menu and len(self.menu) != len(self.listings):
             yield "its menu and its listings are to be of one length, name by path"
+        yield from self._requisite_faults()
         for name, value in vars(self).items():
             for selector in value if name in SELECTORS else ():
                 try:
                     parse(selector)
                 except SelectorSyntaxError as error:
                     yield f"its {name} {selector!r} is no CSS: {error}"
+
+    def _requisite_faults(self) -> Iterator[str]:
+        for host in self.media_hosts:
+            if not _is_spelt(f"https://{host}/"):
+                yield f"its media host {host!r} is to be like img.host.cn or img.host.cn:8080"
+        for pattern in self.unasked:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                yield f"its unasked {pattern!r} is no regular expression: {error}"
 
     def at(self, base_url: str) -> Self:
         """Give the same site as it is served at `base_url`: a replica, a mirror.
@@ -104,9 +121,38 @@ class Site:
         """Tell whether a canonical `url` is one of the site's own pages."""
         return is_below(url, self.base_url)
 
+    def serves(self, url: str) -> bool:
+        """Tell whether a canonical `url` may be a requisite of the site's pages.
+
+        The whole of the site's host may, also where the site is but a folder of it: the CMS keeps
+        its scripts and media at the root, `/system/…` and `/__local/…`. So may `media_hosts`.
+        """
+        if self.base_url and self.owns(url):
+            return True
+        try:
+            where = authority(_netloc(url))
+            homes = (_netloc(self.base_url), *self.media_hosts)
+            return where[0] is not None and any(authority(each) == where for each in homes)
+        except ValueError:  # a port that is no number
+            return False
+
+    def may_ask(self, url: str) -> bool:
+        """Tell whether a canonical `url` may be requested at all, if only as a requisite."""
+        _, _, path = url.partition("://")[2].partition("/")
+        return not (self.unasked and _any_of(self.unasked).match(f"/{path}"))
+
     def article_ref(self, url: str) -> ArticleRef | None:
         """Read column and article id off a canonical `url` of this site."""
         return article_ref(url, self.base_url)
+
+
+@lru_cache(maxsize=16)
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _netloc(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0]
 
 
 def _is_spelt(base_url: str) -> bool:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest
 
 from usstnews.archive.captures import PERMANENT
+from usstnews.archive.requisite import OVERSIZE
 from usstnews.archive.visit import Visit
 from usstnews.archive.warc import warc_date
 from usstnews.errors import UsstnewsError
-from usstnews.extract.found import ARTICLES, LISTINGS, Role
+from usstnews.extract.found import ARTICLES, LISTINGS, REQUISITES, Role
 from usstnews.extract.kind import Kind
 from usstnews.job import Job
 from usstnews.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
@@ -66,7 +68,8 @@ class NewsSpider(scrapy.Spider):
         """Check the arguments; raises what `Job.parse` raises."""
         super().__init__(self.name)
         self.job = Job.parse(arguments)
-        self.allowed_domains = [urlsplit(self.job.site.base_url).hostname]
+        site = self.job.site
+        self.allowed_domains = [urlsplit(site.base_url).hostname, *site.media_hosts]
         self._listed = self._guessed = False
         self._articles = 0
 
@@ -92,6 +95,8 @@ class NewsSpider(scrapy.Spider):
             quiet = self._is_quiet()
             self._listed = self._listed or quiet
             if self._listed and (batch := self._draw(ARTICLES, self._room())):
+                return batch
+            if self._listed and (batch := self._draw(REQUISITES, BATCH)):
                 return batch
             if quiet and self.job.fill and not self._guessed:
                 Session.of(self.crawler).intake.guess()
@@ -127,16 +132,20 @@ class NewsSpider(scrapy.Spider):
             url=site.canonical(response.url),
             status=response.status,
             body=response.body,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
+            content_type=_header(response, "Content-Type"),
             capture=meta["warc"],  # no capture, no article
             date=warc_date(meta["captured_at"]),
+            etag=_header(response, "ETag"),
+            modified=_header(response, "Last-Modified"),
+            as_stated=meta["as_stated"],
+            not_modified="not_modified" in meta,
         )
-        try:
+        with self._keeping():
             taken = session.intake.take(visit)
             session.state.commit()
-        except sqlite3.Error as error:
-            stats.set_value("run/finding", str(error))
-            raise CloseSpider("CaptureFailed") from error
+        if meta["role"] is Role.REQUISITE:
+            stats.inc_value(f"requisites/{taken.kind}")
+            return []
         stats.inc_value(f"pages/{taken.kind}")
         if taken.article is not None:
             return [taken.article]
@@ -154,24 +163,48 @@ class NewsSpider(scrapy.Spider):
         asked, reason = session.site.canonical(request.meta["asked"]), failure.value
         if request.meta["role"] in ARTICLES:
             self._articles -= 1
-        if isinstance(reason, NotAsked):
-            session.intake.leave_out(
-                asked,
-                reason.kind,
-                datetime.now(UTC),
-                reason.target,
-                permanent=PERMANENT.issuperset(request.meta.get("redirect_reasons", [0])),
-            )
-            kind = reason.kind
-        elif isinstance(reason, IgnoreRequest) and "robots.txt" in str(reason):
-            session.intake.leave_out(asked, "forbidden", datetime.now(UTC))
-            kind = "forbidden"
-        else:
-            kind, why = "failed", f"{type(reason).__name__}: {reason}".splitlines()[0]
-            session.frontier.fail(asked, why)
-            self.logger.warning("failed: %s (%s)", asked, why)
-        stats.inc_value(f"pages/{kind}")
-        session.state.commit()
-        if isinstance(reason, UsstnewsError):
+        kind = self._left_out(request, reason)
+        with self._keeping():
+            if kind is None:
+                why = f"{type(reason).__name__}: {reason}".splitlines()[0]
+                session.frontier.fail(asked, why)
+                self.logger.warning("failed: %s (%s)", asked, why)
+            else:
+                target = reason.target if isinstance(reason, NotAsked) else None
+                moved = PERMANENT.issuperset(request.meta.get("redirect_reasons", [0]))
+                permanent = kind == OVERSIZE or (moved and target is not None)
+                now = datetime.now(UTC)
+                session.intake.leave_out(asked, kind, now, target, permanent=permanent)
+            session.state.commit()
+        requisite = request.meta["role"] is Role.REQUISITE and kind is not None
+        stats.inc_value(f"{'requisites' if requisite else 'pages'}/{kind or 'failed'}")
+        if isinstance(reason, UsstnewsError) and kind is None:
             stats.set_value("run/finding", str(reason))
             raise CloseSpider(type(reason).__name__)
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        """Stop the run where the state cannot be written."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.crawler.stats.set_value("run/finding", str(error))
+            raise CloseSpider("CaptureFailed") from error
+
+    def _left_out(self, request: Request, reason: BaseException | None) -> str | None:
+        """Say why a URL was not asked for, or not to its end; none where it should have been."""
+        if isinstance(reason, NotAsked):
+            return reason.kind
+        requisite = request.meta["role"] is Role.REQUISITE
+        if requisite and isinstance(reason, DownloadCancelledError):
+            return OVERSIZE
+        refused = isinstance(reason, IgnoreRequest) and "robots.txt" in str(reason)
+        elsewhere = requisite and not Session.of(self.crawler).site.owns(request.url)
+        if refused and (elsewhere or not isinstance(reason, UsstnewsError)):
+            return "forbidden"
+        return None
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")

@@ -1,0 +1,63 @@
+"""`usstnews verify`: one line for each fault, a summary last, and the exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+from verify.seeded import edit, offset, warc
+
+from usstnews.archive.layout import Archive
+from usstnews.cli import main
+
+
+def run(*arguments: object) -> Result:
+    """Run the command in this process."""
+    given = ["verify", *map(str, arguments)]
+    return CliRunner().invoke(main, given, prog_name="usstnews")
+
+
+def test_a_sound_archive_and_a_sound_package_give_a_summary(
+    archive: Archive, package: Path
+) -> None:
+    """One line that counts what was checked, and status 0."""
+    for path in (archive.root, package):
+        result = run(path, "--jobs", 1)
+        assert result.exit_code == 0, result.output
+        (line,) = result.stdout.splitlines()
+        assert line.startswith("no faults: 2 WARC files, 18 records, 5 captures, ")
+
+
+def test_faults_are_listed_with_file_and_offset(archive: Archive) -> None:
+    """One line each, the summary last, and status 1."""
+    at = offset(archive, b"URI: https://en.usst.edu.cn/style.css")
+    path = warc(archive)
+    whole = bytearray(path.read_bytes())
+    whole[at + 100] ^= 4
+    path.write_bytes(whole)
+    result = run(archive.root, "--jobs", 1)
+    assert result.exit_code == 1
+    fault, summary = result.stdout.splitlines()
+    assert fault.startswith(f"warc/{path.name}:{at}: the record is damaged")
+    assert summary.startswith("1 faults: ")
+    assert summary.endswith("not checked: re-extraction, until the WARC files are whole")
+
+
+def test_faults_are_given_to_programs_as_json(archive: Archive) -> None:
+    """JSON Lines on stdout, the summary on stderr."""
+    edit(archive.articles, "campus is green", "campus is grey")
+    result = run(archive.root, "--json", "--jobs", 1)
+    assert result.exit_code == 1
+    (fault,) = map(json.loads, result.stdout.splitlines())
+    assert (fault["file"], fault["offset"], fault["outdated"]) == ("articles.jsonl", 0, False)
+    assert result.stderr.startswith("1 faults: ")
+
+
+def test_what_is_no_archive_is_an_error(tmp_path: Path) -> None:
+    """One line on stderr, status 1."""
+    for path in (tmp_path, tmp_path / "none", tmp_path / "none.wacz"):
+        result = run(path)
+        assert result.exit_code == 1
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("usstnews: ")

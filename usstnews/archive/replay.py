@@ -1,0 +1,180 @@
+"""Take the records of WARC files in as the crawl took in what the site answered."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from usstnews.archive.articles import read_articles
+from usstnews.archive.captures import (
+    PERMANENT,
+    Originals,
+    answer_of,
+    is_oversize,
+    ledger_of,
+    site_of_file,
+)
+from usstnews.archive.history import NOTHING_NEW
+from usstnews.archive.readahead import ReadAhead
+from usstnews.archive.requisite import OVERSIZE
+from usstnews.archive.warc import read_records
+from usstnews.extract.found import Role
+from usstnews.text.clean import clean_article
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from usstnews.archive.captures import Answer
+    from usstnews.archive.intake import Intake
+    from usstnews.archive.visit import Visit
+    from usstnews.extract.reading import Reading
+    from usstnews.items import Article
+
+logger = logging.getLogger(__name__)
+
+
+class Hop(NamedTuple):
+    """A redirect that was met: the URL first asked for, and when."""
+
+    asked: str
+    date: str
+
+
+class Redirects:
+    """The redirects met in a replay, by where they lead."""
+
+    def __init__(self) -> None:
+        self._hops: dict[str, list[Hop]] = {}
+
+    def follow(self, intake: Intake, visit: Visit, location: str) -> None:
+        """Remember where a URL leads; off the site nothing was asked for."""
+        target = urljoin(visit.url, location)
+        intake.follow_scheme(visit.url, target)
+        url, link = intake.site.canonical(visit.url), intake.site.link(target, visit.url)
+        hops = self._hops.pop(url, None) or [Hop(url, visit.date)]
+        asked = intake.frontier.find(hops[-1].asked)
+        requisite = asked is not None and asked.role is Role.REQUISITE
+        is_here = intake.site.serves if requisite else intake.site.owns
+        known = None if link is None else intake.frontier.find(link)
+        if requisite and known is not None and known.role is not Role.REQUISITE:
+            for hop in hops:  # the page was asked for as such, if at all
+                intake.leave_out(hop.asked, "moved", datetime.fromisoformat(hop.date), link)
+            return
+        if link is not None and is_here(link):
+            self._hops.setdefault(link, []).extend(hops)
+            return
+        permanent = visit.status in PERMANENT
+        at = datetime.fromisoformat(visit.date)
+        for hop in hops:
+            intake.leave_out(hop.asked, "external", at, permanent=permanent)
+
+    def origin(self, url: str) -> str:
+        """Give the URL that was asked for when `url` answered."""
+        hops = self._hops.get(url)
+        # Others that lead there were not followed; `settle` sees to them.
+        return hops.pop().asked if hops else url
+
+    def settle(self, intake: Intake) -> None:
+        """Note which redirects led to what was held, so that it was not asked for again.
+
+        Any other was cut off by the run's end, and is asked for again, with its target.
+        """
+        for target, hops in self._hops.items():
+            if intake.frontier.is_done(target, intake.run):
+                for hop in hops:
+                    intake.leave_out(hop.asked, "moved", datetime.fromisoformat(hop.date), target)
+
+
+class Replay:
+    """Takes WARC files in, one after the other, in the order in which they were written.
+
+    A record that was taken in before is passed over; one that a line in `lines` cites has that
+    line taken in; any other page is read, `ahead` of its turn if so wished, and judged as in a
+    crawl. `progress` is told the bytes read.
+    """
+
+    def __init__(
+        self,
+        intake: Intake,
+        originals: Originals,
+        *,
+        ahead: ReadAhead | None = None,
+        lines: Path | None = None,
+        progress: Callable[[int], object] = lambda _: None,
+    ) -> None:
+        self.redirects = Redirects()
+        self._intake, self._originals = intake, originals
+        self._ahead = ahead or ReadAhead()
+        self._lines, self._progress = lines, progress
+
+    def take(self, path: Path) -> Iterator[Article]:
+        """Take in one file; gives the articles stored."""
+        intake = self._intake
+        intake.move_to(site_of_file(path))
+        for (visit, location), reading, site in self._ahead.read(
+            self._untaken(path), lambda: intake.site
+        ):
+            if location is not None:
+                self.redirects.follow(intake, visit, location)
+                continue
+            url = intake.site.canonical(visit.url)
+            spelt = replace(visit, url=url, asked=self.redirects.origin(url))
+            try:
+                stored = self._stored(spelt, reading if site == intake.site else None)
+            except Exception as error:  # noqa: BLE001  (what one page does must not lock all others)
+                logger.error("%s cannot be read: %r in %s", url, error, visit.capture)  # noqa: TRY400
+                intake.frontier.fail(spelt.asked, repr(error))
+                continue
+            if stored is not None:
+                yield stored
+
+    def _untaken(self, path: Path) -> Iterator[Answer]:
+        """Give the answers that were not taken in; originals and ledgers are noted on the way."""
+        for record in read_records(path):
+            self._progress(record.length)
+            if self._intake.state.was_taken(record.id):
+                continue
+            self._originals.note(record)
+            if (ledger := ledger_of(record)) and record.url:
+                self._intake.note_ledger(record.url, ledger)
+            if is_oversize(record) and record.url:
+                self._leave_oversize(record.url, record.date)
+            answer = answer_of(record, self._originals)
+            if answer is not None and not is_robots(answer.visit.url):
+                yield answer
+
+    def _leave_oversize(self, url: str, date: str) -> None:
+        """Note a requisite that was too large, so that it is not asked for again."""
+        intake = self._intake
+        asked = self.redirects.origin(intake.site.canonical(url))
+        known = intake.frontier.find(asked)
+        if known is not None and known.role is Role.REQUISITE:
+            intake.leave_out(asked, OVERSIZE, datetime.fromisoformat(date), permanent=True)
+
+    def _stored(self, visit: Visit, reading: Reading | None) -> Article | None:
+        intake = self._intake
+        asked = intake.frontier.find(visit.asked)
+        if asked is not None and asked.role is Role.LISTING and asked.walk == visit.asked:
+            intake.begin_walk(visit.asked)
+        article = intake.take(visit, reading).article
+        if article is None:
+            return None
+        offset = intake.state.line_of(visit.capture.record_id)
+        if offset is not None and self._lines is not None:
+            intake.hold(next(read_articles(self._lines, offset)).article)
+            return None
+        verdict, judged = intake.judge(clean_article(article))
+        if verdict in NOTHING_NEW:
+            intake.seen(judged)
+            return None
+        intake.store(judged)
+        return judged
+
+
+def is_robots(url: str) -> bool:
+    """Tell whether a URL is that of a robots.txt, which is no page."""
+    return urlsplit(url).path == "/robots.txt"

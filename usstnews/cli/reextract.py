@@ -1,0 +1,90 @@
+"""`usstnews reextract`: articles again from the WARC files."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from usstnews.archive.layout import Archive
+from usstnews.cli.output import bar, written
+from usstnews.compare import spell
+from usstnews.reextract import differences, reextract, replace_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import IO
+
+    from usstnews.compare import Difference
+
+PATH = click.Path(path_type=Path)
+SHOWN = 200  # characters of a value
+
+
+@click.command(name="reextract")
+@click.argument("folder", metavar="DIR", type=PATH)
+@click.option("-o", "--output", type=PATH, help="A file; stdout if left.")
+@click.option("--diff", is_flag=True, help="Show what would change in articles.jsonl instead.")
+@click.option("--replace", is_flag=True, help="Write articles.jsonl anew; the old one is kept.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="all processors",
+    help="Processes that read pages.",
+)
+def reextract_command(
+    folder: Path, output: Path | None, diff: bool, replace: bool, jobs: int
+) -> None:
+    """Read the articles of an archive again from its WARC files, as JSON Lines.
+
+    Needs no network, and changes nothing in the archive but with --replace.
+
+    Example: usstnews reextract exports/usst --diff
+    """
+    if replace and (diff or output):
+        raise click.UsageError("--replace goes with neither --diff nor -o")
+    sizes = [path.stat().st_size for path in Archive(folder).must_exist().warc_files()]
+    with bar() as shown:
+        task = shown.add_task("reading", total=sum(sizes))
+
+        def progress(size: int) -> None:
+            shown.advance(task, size)
+
+        if replace:
+            lines, kept = replace_lines(folder, datetime.now(UTC), progress, jobs)
+            was = f"; the old ones are in {kept.name}" if kept else ""
+            click.echo(f"{lines} lines written{was}")
+            return
+        with written(output) as out:
+            if diff:
+                show(differences(folder, progress, jobs), out)
+                return
+            for article in reextract(folder, progress, jobs):
+                print(article.to_json(), file=out)
+
+
+def show(differences: Iterable[Difference], out: IO[str]) -> None:
+    """Write differences one below the other, and in the end how many there are of each kind."""
+    lines, counts = 0, Counter[str]()
+    for difference in differences:
+        lines += 1
+        article = difference.article
+        what = " (would go)" if difference.lost else " (would be new)" if difference.gained else ""
+        counts["lines that would go"] += difference.lost
+        counts["lines that would be new"] += difference.gained
+        print(f"{article.url} version {article.version}{what}", file=out)
+        for change in difference.changes:
+            counts[change.field] += 1
+            for line in spell(change):
+                print(f"  {change.field} {_cut(line)}", file=out)
+    fields = ", ".join(f"{name} {count}" for name, count in counts.most_common() if count)
+    print(f"{lines} lines would change: {fields}" if lines else "nothing would change", file=out)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"

@@ -1,0 +1,94 @@
+"""`usstnews replay` and `viewer`: an archive in the browser, on loopback."""
+
+from __future__ import annotations
+
+import signal
+import webbrowser
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event
+from typing import TYPE_CHECKING
+
+import click
+
+from usstnews.archive.layout import Archive
+from usstnews.archive.wacz import pack
+from usstnews.cli.output import bar
+from usstnews.errors import UsstnewsError
+from usstnews.web.package import Package, open_package
+from usstnews.web.serve import Server, check_port
+from usstnews.web.viewer import LICENCE, PACKAGE, VERSION, NoViewer, fetch, find, folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("source", metavar="DIR-or-FILE.wacz", type=PATH)
+@click.option("--port", default=8124, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--no-browser", is_flag=True, help="Only serve; say where.")
+def replay(source: Path, port: int, no_browser: bool) -> None:
+    """Show an archive in the browser as its pages looked, with no network.
+
+    A folder is packed first, into a temporary file (in $TMPDIR) that is removed at the end. The
+    viewer is ReplayWeb.page, which `usstnews viewer` fetches. Served on 127.0.0.1 only.
+
+    Example: usstnews replay exports/usst
+    """
+    viewer = find()
+    # SIGTERM ends it as Ctrl-C does, so that the temporary file goes.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _check(port)
+    with _package(source) as package, Server(package, viewer, port) as server:
+        click.echo(f"replaying {package.title} at {server.url}; Ctrl-C ends it", err=True)
+        if not no_browser:
+            webbrowser.open(server.url)
+        try:
+            Event().wait()
+        except KeyboardInterrupt:
+            return
+
+
+@click.command(name="viewer")
+def viewer_command() -> None:
+    """Fetch ReplayWeb.page, the viewer of `usstnews replay`, with npm.
+
+    It is licensed AGPL-3.0-or-later and no part of this program. It goes into your folder for
+    data, or into $USSTNEWS_VIEWER.
+
+    Example: usstnews viewer
+    """
+    try:
+        held = find()
+    except NoViewer:
+        held = fetch(folder())
+    click.echo(f"{PACKAGE} {held.version or VERSION} ({LICENCE}) is in {held.root}")
+
+
+@contextmanager
+def _package(source: Path) -> Iterator[Package]:
+    """Open a package, or pack an archive for as long as it is replayed."""
+    if source.is_file():
+        yield open_package(source)
+        return
+    archive = Archive(source).must_exist()
+    with TemporaryDirectory(prefix="usstnews-replay-") as desk:
+        packed = Path(desk) / f"{source.resolve().name}.wacz"
+        with bar() as shown:
+            sizes = [path.stat().st_size for path in archive.warc_files()]
+            task = shown.add_task("packing", total=sum(sizes))
+            pack(archive, packed, progress=lambda size: shown.advance(task, size))
+        yield open_package(packed)
+
+
+def _check(port: int) -> None:
+    """Try the port before an archive is packed; raises `UsstnewsError` where it is taken."""
+    try:
+        check_port(port)
+    except OSError as error:
+        raise UsstnewsError(
+            f"cannot serve on port {port}: {error.strerror}; give another with --port"
+        ) from error
