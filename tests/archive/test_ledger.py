@@ -136,7 +136,7 @@ def test_only_pages_that_are_affected_are_written_again(state: State) -> None:
 
 
 def test_a_page_without_needs_or_without_a_record_has_no_ledger(state: State) -> None:
-    """Nothing is to be said of the one, the other is not held, and a frame's is that of its page."""
+    """One needs nothing, another is not held, and what a frame needs is in its page's."""
     page(state, "1.htm")
     Frontier(state).meet(Found(BASE + "2.htm", Role.ARTICLE), 1, None)
     need(state, "2.htm", "a.png")
