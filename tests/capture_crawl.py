@@ -18,8 +18,8 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from twisted.internet import defer
 
-from usstnews.archive.exchange import Exchange
-from usstnews.archive.octets import Spool
+from usstnews.archive.warc.exchange import Exchange
+from usstnews.archive.warc.octets import Spool
 from usstnews.capture import CaptureDownloadHandler, exchange_captured
 
 SETTINGS = {

@@ -13,10 +13,10 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from wire_crawl import SETTINGS
 
-from usstnews.archive.exchange import Exchange, Original, to_records
-from usstnews.archive.http1 import split_response
-from usstnews.archive.octets import Octets, chunks
 from usstnews.archive.warc import WarcWriter, mend, read_records
+from usstnews.archive.warc.exchange import Exchange, Original, to_records
+from usstnews.archive.warc.http1 import split_response
+from usstnews.archive.warc.octets import Octets, chunks
 from usstnews.capture import exchange_captured
 
 

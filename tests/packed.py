@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from recorded import BASE, START, exchange
 
 from usstnews.archive.captures import warcinfo
-from usstnews.archive.exchange import digest, to_records
 from usstnews.archive.layout import Archive
 from usstnews.archive.warc import Record, WarcWriter, warc_date
+from usstnews.archive.warc.exchange import digest, to_records
 from usstnews.sites import USST
 
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"

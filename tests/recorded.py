@@ -10,13 +10,13 @@ from urllib.parse import urljoin, urlsplit
 
 from usstnews.archive.articles import ArticleLog
 from usstnews.archive.captures import Originals, digest_of, warcinfo
-from usstnews.archive.exchange import Exchange, to_records
 from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.history import NOTHING_NEW, Verdict
 from usstnews.archive.intake import Intake
 from usstnews.archive.state import State
 from usstnews.archive.visit import Visit
 from usstnews.archive.warc import WarcWriter, warc_date
+from usstnews.archive.warc.exchange import Exchange, to_records
 from usstnews.extract.found import ARTICLES, LISTINGS, REQUISITES
 from usstnews.items import Article, Capture
 from usstnews.middlewares import RedirectTargets
@@ -171,11 +171,11 @@ def keep(intake: Intake, visited: Visit) -> Verdict | None:
     article = intake.take(visited).article
     if article is None:
         return None
-    verdict, judged = intake.judge(clean_article(article))
+    verdict, judged = intake.versions.judge(clean_article(article))
     if verdict in NOTHING_NEW:
-        intake.seen(judged)
+        intake.versions.seen(judged)
     else:
-        intake.store(judged)
+        intake.versions.store(judged)
     return verdict
 
 

@@ -21,7 +21,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 
-from usstnews.archive.http1 import READ_MOST
+from usstnews.archive.warc.http1 import READ_MOST
 
 CRAWL = Path(__file__).with_name("capture_crawl.py")
 

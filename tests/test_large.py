@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from usstnews.archive.http1 import READ_MOST
+from usstnews.archive.warc.http1 import READ_MOST
 
 CRAWL = Path(__file__).with_name("large_crawl.py")
 PIECE = random.Random(4).randbytes(1_000_000)

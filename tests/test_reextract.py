@@ -12,7 +12,7 @@ from recorded import START, article_page, exchange, listing_page, record, stored
 from usstnews.archive.articles import ArticleLog, read_articles
 from usstnews.archive.captures import UnknownOrigin
 from usstnews.archive.layout import Archive, ArchiveInUse, Lock, NoArchive
-from usstnews.archive.members import DamagedArchive
+from usstnews.archive.warc.members import DamagedArchive
 from usstnews.items import Article
 from usstnews.job import Job
 from usstnews.reextract import differences, reextract, replace_lines

@@ -470,6 +470,6 @@ def test_conditions_are_those_of_the_urls_own_first_response(archive: Archive) -
             shown = session.archive_exchange(exchange(name, b"\x89PNG", headers=headers))
             assert shown is not None
             session.intake.take(visit(name, b"\x89PNG", capture=shown.capture, modified="Mon"))
-        assert session.conditions(BASE + "a.png") == {"If-Modified-Since": "Mon"}
-        assert session.conditions(BASE + "b.png") == {}
-        assert session.conditions(BASE + "c.png") == {}
+        assert session.recorder.conditions(BASE + "a.png") == {"If-Modified-Since": "Mon"}
+        assert session.recorder.conditions(BASE + "b.png") == {}
+        assert session.recorder.conditions(BASE + "c.png") == {}

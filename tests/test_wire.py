@@ -22,8 +22,8 @@ from oracle import Exchange, exchanges_in, match
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator  # type: ignore[import-untyped]  # no stubs
 from wire_crawl import CONCURRENCY
 
-from usstnews.archive.http1 import decode_content, split_response
 from usstnews.archive.warc import StoredRecord, mend, read_record, read_records
+from usstnews.archive.warc.http1 import decode_content, split_response
 
 CRAWL = Path(__file__).with_name("wire_crawl.py")
 REPEATABLE = {"WARC-Protocol"}

@@ -15,14 +15,14 @@ import scrapy
 from awkward import NOT_MODIFIED, PATHS
 from scrapy.crawler import AsyncCrawlerProcess
 
-from usstnews.archive.exchange import (
+from usstnews.archive.warc import WarcWriter, read_records
+from usstnews.archive.warc.exchange import (
     Exchange,
     Original,
     payload_digest,
     response_of,
     to_records,
 )
-from usstnews.archive.warc import WarcWriter, read_records
 from usstnews.capture import CaptureDownloadHandler, exchange_captured
 
 CONCURRENCY = 8

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
     from twisted.python.failure import Failure
 
-    from usstnews.archive.exchange import Exchange
     from usstnews.archive.frontier import Frontier
+    from usstnews.archive.warc.exchange import Exchange
     from usstnews.items import Article
 
 REFRESH = 0.2  # seconds between two moves of the bar, which counts rows

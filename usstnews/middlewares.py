@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from usstnews.archive.captures import as_stated
-from usstnews.archive.http1 import decode_content
+from usstnews.archive.warc.http1 import decode_content
 from usstnews.errors import UsstnewsError
 from usstnews.extract.found import LISTINGS, Role
 from usstnews.session import Session
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
     from usstnews.archive.intake import Intake
+    from usstnews.archive.recorder import Recorder
 
 
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
@@ -87,27 +88,27 @@ class Unmodified:
     Scrapy's own HTTP cache would answer before the capture, and keep a second archive.
     """
 
-    def __init__(self, session: Session, stats: StatsCollector) -> None:
-        self._session, self._stats = session, stats
+    def __init__(self, recorder: Recorder, stats: StatsCollector) -> None:
+        self._recorder, self._stats = recorder, stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Take the archive that the crawler's session opened."""
-        return cls(Session.of(crawler), crawler.stats)
+        return cls(Session.of(crawler).recorder, crawler.stats)
 
     def process_request(self, request: Request) -> None:
         """Make a request conditional; one that was redirected brings another URL's conditions."""
         for name in CONDITIONS:
             request.headers.pop(name, None)
         if "asked" in request.meta and "unconditional" not in request.meta:
-            request.headers.update(self._session.conditions(request.url))
+            request.headers.update(self._recorder.conditions(request.url))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Put what is held in the place of a 304, or ask again without conditions."""
         asked_for = response.status == 304 and "unconditional" not in request.meta
         if not asked_for or "warc" not in request.meta:
             return response
-        message = self._session.unmodified(request.meta["warc"])
+        message = self._recorder.unmodified(request.meta["warc"])
         if message is None:
             meta = {**request.meta, "unconditional": True}
             return request.replace(meta=meta, dont_filter=True)

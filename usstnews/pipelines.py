@@ -68,9 +68,9 @@ class DedupePipeline:
     def process_item(self, item: Article) -> Article:
         """Give an article its version and `duplicate_of`."""
         with storing():
-            verdict, article = self._intake.judge(item)
+            verdict, article = self._intake.versions.judge(item)
             if verdict in NOTHING_NEW:
-                self._intake.seen(article)
+                self._intake.versions.seen(article)
                 self._intake.state.commit()
         self._stats.inc_value(f"articles/{verdict}")
         if verdict in NOTHING_NEW:
@@ -92,6 +92,6 @@ class StorePipeline:
     def process_item(self, item: Article) -> Article:
         """Store an article."""
         with storing():
-            self._intake.store(item)
+            self._intake.versions.store(item)
             self._intake.state.commit()
         return item

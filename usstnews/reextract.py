@@ -13,11 +13,11 @@ from usstnews.archive.captures import Originals, digest_of, site_of_file
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive, Lock
-from usstnews.archive.members import sync_directory
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recover import mend_files
 from usstnews.archive.replay import Replay
 from usstnews.archive.state import State
+from usstnews.archive.warc.members import sync_directory
 from usstnews.compare import Difference, compare
 
 if TYPE_CHECKING:

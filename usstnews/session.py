@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -20,46 +20,30 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from usstnews.archive.articles import ArticleLog, read_articles
 from usstnews.archive.captures import (
     Originals,
-    as_stated,
     digest_of,
-    note_original,
-    repeatable,
     site_of_file,
     warcinfo,
 )
 from usstnews.archive.cdxj import index_archive
-from usstnews.archive.exchange import metadata_record, payload_digest, response_of, to_records
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive, Lock, OtherSite, unwritable
-from usstnews.archive.ledger import Ledgers
+from usstnews.archive.recorder import Recorder
 from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State
 from usstnews.archive.warc import WarcWriter
 from usstnews.errors import UsstnewsError
 from usstnews.extract.found import home, listing
-from usstnews.items import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from usstnews.archive.exchange import Exchange
-    from usstnews.archive.http1 import Message
-    from usstnews.archive.revisit import Original
+    from usstnews.archive.recorder import Shown
+    from usstnews.archive.warc.exchange import Exchange
     from usstnews.job import Job
     from usstnews.sites.base import Site
 
 logger = logging.getLogger(__name__)
-
-
-MISMATCH_NOTE = "the body is not the one whose digest the URL states"
-
-
-class Shown(NamedTuple):
-    """The record that shows an answer, and whether the body is as its URL states."""
-
-    capture: Capture
-    as_stated: bool | None
 
 
 class Session:
@@ -93,6 +77,9 @@ class Session:
     def site(self) -> Site:
         """The site as it is served now; the job may have named it by another scheme."""
         return self.intake.site
+
+    def _canonical(self, url: str) -> str:
+        return self.site.canonical(url)
 
     @classmethod
     def of(cls, crawler: Crawler) -> Session:
@@ -138,7 +125,7 @@ class Session:
         opened.callback(self._close, self.state.close)
         site = _site_here(self.state, archive, self.job)
         self.frontier = Frontier(self.state)
-        self._originals = Originals(archive, self.state)
+        originals = Originals(archive, self.state)
         log = ArticleLog(archive.articles)
         opened.callback(self._close, log.close)
         self.intake = Intake(
@@ -147,7 +134,7 @@ class Session:
             self.frontier,
             log,
             run=int(self.state.value("run") or 0),
-            reread=lambda capture: digest_of(self._originals, site, capture),
+            reread=lambda capture: digest_of(originals, site, capture),
             by_menu=not self.job.listings,
         )
         made = catch_up(archive, self.intake, site)
@@ -161,9 +148,10 @@ class Session:
         self.state.remember("run", str(self.run))
         self._seed()
         info = {**warcinfo(site, self.job.site_spec), **info}
-        self._warc = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
+        writer = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
+        self.recorder = Recorder(originals, self.state, writer, self._canonical)
         opened.callback(self._close, lambda: _index(archive))
-        opened.callback(self._close, self._warc.close)
+        opened.callback(self._close, writer.close)
         opened.callback(self._close, self._write_ledgers)
 
     def _seed(self) -> None:
@@ -180,66 +168,11 @@ class Session:
         self.state.commit()
 
     def archive_exchange(self, exchange: Exchange) -> Shown | None:
-        """Write the records of an exchange; gives the one that shows the answer, if one came whole:
-        a response, or a revisit where it repeats what the archive holds.
-        """
-        message = response_of(exchange)
-        stated = as_stated(exchange.url, message) if message.complete else None
-        notes = {"mismatch": MISMATCH_NOTE} if stated is False else {}
-        records = to_records(
-            exchange, message, original=self._original(exchange, message), notes=notes
-        )
-        shown = None
-        for record, location in zip(records, self._warc.write(records), strict=True):
-            if record.type in {"response", "revisit"} and message.complete:
-                payload = record.header("WARC-Payload-Digest")
-                shown = Capture(location.file, location.offset, location.record_id, payload)
-                if record.type == "response":
-                    note_original(self.state, exchange.url, record.date, shown, message)
-        return None if shown is None else Shown(shown, stated)
-
-    def _original(self, exchange: Exchange, message: Message) -> Original | None:
-        """Find the response that an answer repeats, or that it says was not modified."""
-        if message.status == 304:
-            return self._unmodified(exchange.url)
-        payload = payload_digest(message) if repeatable(message) else None
-        return None if payload is None else self._held(payload)
-
-    def _unmodified(self, url: str) -> Original | None:
-        held = self.frontier.validators(self.site.canonical(url))
-        found = None if held is None else self._held(held.payload)
-        # A reader that finds no head of its own takes the original's, so that has to be the URL's.
-        return found if found is not None and found.url == url else None
-
-    def _held(self, payload: str) -> Original | None:
-        """Find the response that brought a payload; where its file was taken away, it is forgotten,
-        so that the next one is written as a whole.
-        """
-        found = self.state.original(payload)
-        if found is None or self.archive.warc_file(found[1].file).exists():
-            return None if found is None else found[0]
-        self.state.forget_original(payload)
-        return None
-
-    def conditions(self, url: str) -> dict[str, str]:
-        """Give the headers that ask for a URL only if it no longer answers what is held."""
-        held = self.frontier.validators(self.site.canonical(url))
-        if held is None or self._unmodified(url) is None:
-            return {}
-        given = {"If-None-Match": held.etag, "If-Modified-Since": held.modified}
-        return {name: value for name, value in given.items() if value is not None}
-
-    def unmodified(self, capture: Capture) -> Message | None:
-        """Read the response that a 304 stands for; none where it cannot be found."""
-        return self._originals.response(capture.payload_digest or "")
+        """Write the records of an exchange; gives the one that shows the answer, if it is whole."""
+        return self.recorder.record(exchange)
 
     def _write_ledgers(self) -> None:
-        """Write what became of each page's requisites, where no record says so yet."""
-        for ledger in Ledgers(self.state).unwritten():
-            self._warc.write(
-                [metadata_record(ledger.url, ledger.record_id, ledger.fields, datetime.now(UTC))]
-            )
-        self.state.commit()
+        self.recorder.write_ledgers(datetime.now(UTC))
 
     def close(self) -> None:
         """Put everything on the disk and let the next run in."""

@@ -33,17 +33,17 @@ from usstnews.archive.captures import (
     site_of_file,
     warcinfo,
 )
-from usstnews.archive.exchange import (
+from usstnews.archive.layout import Archive
+from usstnews.archive.state import State
+from usstnews.archive.warc import WarcWriter, read_records
+from usstnews.archive.warc.exchange import (
     Exchange,
     Original,
     metadata_record,
     response_of,
     to_records,
 )
-from usstnews.archive.layout import Archive
-from usstnews.archive.members import DamagedArchive
-from usstnews.archive.state import State
-from usstnews.archive.warc import WarcWriter, read_records
+from usstnews.archive.warc.members import DamagedArchive
 from usstnews.extract import extract_article
 from usstnews.items import Capture
 from usstnews.sites import USST, VSB

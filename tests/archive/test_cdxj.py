@@ -18,9 +18,9 @@ from recorded import START, article_page, exchange, moved
 
 from usstnews.archive import cdxj
 from usstnews.archive.cdxj import index_archive, index_lines, merged
-from usstnews.archive.exchange import to_records
 from usstnews.archive.layout import Archive
 from usstnews.archive.warc import DamagedArchive
+from usstnews.archive.warc.exchange import to_records
 
 EMPTY = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 DAY = timedelta(days=1)

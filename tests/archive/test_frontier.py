@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recorded import visit
 
-from usstnews.archive.frontier import Due, Frontier, Validators
+from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.state import State
 from usstnews.archive.walk import Walk
 from usstnews.extract.found import Found, Role, listing
-from usstnews.items import Capture
 
 BASE = "https://en.usst.edu.cn/"
 ANY = (Role.HOME, Role.LISTING, Role.ARTICLE)
@@ -423,21 +420,6 @@ def test_media_are_left_out_of_a_full_run(frontier: Frontier) -> None:
     asked = frontier.draw((Role.REQUISITE,), 2, 0, 9)
     assert {due.url.removeprefix(BASE) for due in asked} == {f"{kind}.png" for kind in kinds[1:]}
     assert frontier.kinds() == {}, "what pages need is none of the pages"
-
-
-def test_validators_are_those_of_the_last_answer_that_brought_some(frontier: Frontier) -> None:
-    """One that was not modified brings another record and leaves them; one without has none."""
-    url = BASE + "x.png"
-    frontier.meet(requisite("x.png"), 1, None)
-    assert frontier.validators(url) is None
-    capture = Capture("a.warc.gz", 0, "<urn:1>", "sha256:1")
-    frontier.hold(visit("x.png", capture=capture, etag='"1"', modified="Mon"))
-    assert frontier.validators(url) == Validators("sha256:1", '"1"', "Mon")
-    later = replace(capture, record_id="<urn:2>")
-    frontier.hold(visit("x.png", capture=later, not_modified=True))
-    assert frontier.validators(url) == Validators("sha256:1", '"1"', "Mon")
-    frontier.hold(visit("x.png", capture=replace(capture, payload_digest="sha256:3")))
-    assert frontier.validators(url) is None
 
 
 def test_what_a_requisite_leads_to_is_asked_for_once_a_run(frontier: Frontier) -> None:

@@ -152,11 +152,12 @@ def test_what_an_older_extractor_read_is_read_again(
         return reading
 
     with opened(archive) as base:
-        intake = Intake(USST, base.state, base.frontier, base._log, run=1, reread=reread)
+        intake = Intake(USST, base.state, base.frontier, base.versions._log, run=1, reread=reread)
         held = stored(7, extractor="0", digest="sha256:then", version=4)
         intake.state.hold(held)
         judged = [
-            intake.judge(stored(7, digest="sha256:now", extractor=EXTRACTOR)) for _ in range(2)
+            intake.versions.judge(stored(7, digest="sha256:now", extractor=EXTRACTOR))
+            for _ in range(2)
         ]
         assert [said for said, _ in judged] == [verdict] * 2
         assert judged[0][1].version == (4 if verdict == "unchanged" else 5)
@@ -171,9 +172,11 @@ def test_an_older_reading_stands_where_its_record_is_no_article_any_more(
 ) -> None:
     """A present extractor that sees no article there leaves the digest that the line states."""
     with opened(archive) as base:
-        intake = Intake(USST, base.state, base.frontier, base._log, run=1, reread=lambda _: None)
+        intake = Intake(
+            USST, base.state, base.frontier, base.versions._log, run=1, reread=lambda _: None
+        )
         intake.state.hold(stored(7, extractor="0", digest="sha256:same"))
-        verdict, article = intake.judge(stored(7, digest="sha256:same"))
+        verdict, article = intake.versions.judge(stored(7, digest="sha256:same"))
         assert (verdict, article.version) == (Verdict.UNCHANGED, 1)
 
 
@@ -365,7 +368,7 @@ def test_named_listings_keep_the_menus_out(archive: Archive) -> None:
             site,
             base.state,
             base.frontier,
-            base._log,
+            base.versions._log,
             run=1,
             reread=lambda _: None,
             by_menu=False,
@@ -384,7 +387,7 @@ def test_no_capture_no_article(intake: Intake, missing: str) -> None:
     """An article without its record is not stored by any way."""
     article = replace(stored(7), **{missing: None})
     with pytest.raises(ValueError, match=r"info/1/7\.htm was not captured"):
-        intake.seen(article)
+        intake.versions.seen(article)
 
 
 def test_a_listing_that_redirects_is_walked_again_in_the_next_run(archive: Archive) -> None:

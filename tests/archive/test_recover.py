@@ -27,13 +27,13 @@ from recorded import (
 
 from usstnews.archive.articles import ArticleLog, DamagedLine, read_articles
 from usstnews.archive.captures import Originals, answer_of
-from usstnews.archive.exchange import Exchange
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
 from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State
 from usstnews.archive.walk import Walk
 from usstnews.archive.warc import read_records
+from usstnews.archive.warc.exchange import Exchange
 from usstnews.extract.found import Role
 from usstnews.items import Article
 from usstnews.job import Job

@@ -21,13 +21,13 @@ from recorded import (
 )
 
 from usstnews.archive.captures import Originals
-from usstnews.archive.exchange import metadata_record
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.replay import Redirects, Replay, is_robots
 from usstnews.archive.warc import WarcWriter, read_records, warc_date
+from usstnews.archive.warc.exchange import metadata_record
 from usstnews.extract.found import Role
 from usstnews.items import Article
 from usstnews.job import Job

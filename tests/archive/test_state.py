@@ -11,8 +11,8 @@ import pytest
 from recorded import stored
 
 from usstnews.archive.history import Held
-from usstnews.archive.revisit import Original
 from usstnews.archive.state import Latest, State, StateUnusable
+from usstnews.archive.warc.revisit import Original
 
 
 def test_what_is_committed_outlives_the_process(tmp_path: Path) -> None:
@@ -196,15 +196,17 @@ def test_the_first_response_of_a_payload_is_its_original(tmp_path: Path) -> None
         assert state.original("sha256:p") is None
         for number, capture in ((1, first), (2, later)):
             original = Original(capture.record_id, f"https://h/{number}", "2024", "sha256:p")
-            state.note_original(original, capture)
+            state.note_original(original, capture, 200)
         found = state.original("sha256:p")
         assert found is not None
-        assert found[0] == Original(first.record_id, "https://h/1", "2024", "sha256:p")
-        assert found[1] == replace(first, payload_digest="sha256:p")
+        assert found.original == Original(first.record_id, "https://h/1", "2024", "sha256:p")
+        assert (found.capture, found.status) == (replace(first, payload_digest="sha256:p"), 200)
         state.forget_original("sha256:p")
         assert state.original("sha256:p") is None
-        state.note_original(Original(later.record_id, "https://h/2", "2025", "sha256:p"), later)
-        assert (state.original("sha256:p") or found)[0].url == "https://h/2"
+        state.note_original(
+            Original(later.record_id, "https://h/2", "2025", "sha256:p"), later, 404
+        )
+        assert (state.original("sha256:p") or found).original.url == "https://h/2"
 
 
 def test_a_line_is_taken_once(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from usstnews.archive.cdxj import index_archive
 from usstnews.archive.layout import Archive
-from usstnews.archive.members import DamagedArchive, pack
+from usstnews.archive.warc.members import DamagedArchive, pack
 
 GZIP = 31
 
@@ -98,7 +98,7 @@ def repack(
     package: Path, change: Callable[[dict[str, bytes]], object], *, honest: bool = False
 ) -> None:
     """Make the zip again with other files; `honest` has its manifest and digest agree with them."""
-    from usstnews.archive.zipped import Package
+    from usstnews.archive.wacz.zipped import Package
 
     with zipfile.ZipFile(package) as old:
         files = {name: old.read(name) for name in old.namelist()}

@@ -11,12 +11,12 @@ from recorded import BASE, START, article_page, exchange, moved
 
 from usstnews.archive.captures import warcinfo
 from usstnews.archive.cdxj import index_archive
-from usstnews.archive.exchange import metadata_record, to_records
 from usstnews.archive.layout import Archive
 from usstnews.archive.ledger import FIELD
-from usstnews.archive.revisit import Original
 from usstnews.archive.wacz import pack
 from usstnews.archive.warc import Record, WarcWriter
+from usstnews.archive.warc.exchange import metadata_record, to_records
+from usstnews.archive.warc.revisit import Original
 from usstnews.reextract import reextract
 from usstnews.sites import USST
 from usstnews.verify import Fault, verify, verify_package

@@ -10,8 +10,8 @@ import pytest
 from verify.sound import faults, packed
 from verify.test_every_octet import unnoticed
 
-from usstnews.archive import zipnum
 from usstnews.archive.layout import Archive
+from usstnews.archive.wacz import zipnum
 from usstnews.verify import verify_package
 from usstnews.verify.container import Entry, NoPackage, _tail
 from usstnews.verify.package import NoSuchPackage

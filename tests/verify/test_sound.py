@@ -14,9 +14,9 @@ from crawls import PROJECT, command, run_crawl
 from recorded import START, article_page, exchange, record, walk_site
 from verify.sound import DAY, copied, faults, finish, packed, write
 
-from usstnews.archive.exchange import to_records
 from usstnews.archive.layout import Archive, Lock, NoArchive
 from usstnews.archive.wacz import pack
+from usstnews.archive.warc.exchange import to_records
 from usstnews.extract.article import EXTRACTOR
 from usstnews.items import Article
 from usstnews.job import Job

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from w3lib.url import safe_url_string
 
-from usstnews.archive.http1 import Message, decode_content, split_response
 from usstnews.archive.ledger import FIELD
-from usstnews.archive.octets import chunks
-from usstnews.archive.revisit import NOT_MODIFIED, Original
 from usstnews.archive.visit import Visit
 from usstnews.archive.warc import read_record, read_records
+from usstnews.archive.warc.http1 import Message, decode_content, split_response
+from usstnews.archive.warc.octets import chunks
+from usstnews.archive.warc.revisit import NOT_MODIFIED, Original
 from usstnews.errors import UsstnewsError
 from usstnews.extract import extract_article
 from usstnews.extract.article import NotAnArticle
@@ -80,13 +80,17 @@ class Originals:
     def response(self, payload: str) -> Message | None:
         """Read the first response that brought a payload; none where it is not held."""
         found = self._state.original(payload)
-        record = None if found is None else self.record(found[1])
+        record = None if found is None else self.record(found.capture)
         return None if record is None else split_response(record.block)
 
     def record(self, capture: Capture) -> StoredRecord | None:
         """Read a captured record; none where its file is gone."""
         path = self._archive.warc_file(capture.file)
         return read_record(path, capture.offset) if path.exists() else None
+
+    def has(self, capture: Capture) -> bool:
+        """Tell whether the file of a record is there."""
+        return self._archive.warc_file(capture.file).exists()
 
     def note(self, record: StoredRecord) -> None:
         """Remember a response whose payload later captures may repeat."""
@@ -102,7 +106,8 @@ def note_original(state: State, url: str, date: str, capture: Capture, message: 
     """
     payload = capture.payload_digest
     if payload and repeatable(message):
-        state.note_original(Original(capture.record_id, url, date, payload), capture)
+        original = Original(capture.record_id, url, date, payload)
+        state.note_original(original, capture, message.status)
 
 
 def repeatable(message: Message) -> bool:

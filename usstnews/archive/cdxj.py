@@ -21,11 +21,11 @@ from urllib.parse import urljoin
 from w3lib.url import safe_url_string
 
 from usstnews.archive.captures import REDIRECTS
-from usstnews.archive.exchange import digest
-from usstnews.archive.http1 import Message, split_response
-from usstnews.archive.members import sync_directory
 from usstnews.archive.surt import surt
 from usstnews.archive.warc import read_records
+from usstnews.archive.warc.exchange import digest
+from usstnews.archive.warc.http1 import Message, split_response
+from usstnews.archive.warc.members import sync_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

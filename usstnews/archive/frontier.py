@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from usstnews.archive.state import State
-    from usstnews.archive.visit import Visit
 
 NOW = 0  # due at once, whatever the clock says
 
@@ -25,14 +24,6 @@ class Due(NamedTuple):
     walk: str | None
     found_on: str | None = None
     needed: str | None = None
-
-
-class Validators(NamedTuple):
-    """The digest of the payload that a URL last answered with, its ETag and its Last-Modified."""
-
-    payload: str
-    etag: str | None
-    modified: str | None
 
 
 class Frontier:
@@ -123,33 +114,6 @@ class Frontier:
             " fetched_at = ?3, error = ?4, article = coalesce(?5, article) WHERE url = ?6",
             (kind, due, at, error, article, url),
         )
-
-    def hold(self, visit: Visit) -> None:
-        """Note which record shows a URL now, and by which validators to ask for it again; those of
-        an answer that was not modified stay.
-        """
-        if visit.not_modified:
-            self._db.execute(
-                "UPDATE pages SET record_id = ? WHERE url = ?",
-                (visit.capture.record_id, visit.url),
-            )
-            return
-        self._db.execute(
-            "UPDATE pages SET record_id = ?, payload = ?, etag = ?, modified = ? WHERE url = ?",
-            (
-                visit.capture.record_id, visit.capture.payload_digest, visit.etag, visit.modified,
-                visit.url,
-            ),
-        )  # fmt: skip
-
-    def validators(self, url: str) -> Validators | None:
-        """Look up by what to ask whether a URL still answers what is held."""
-        row = self._db.execute(
-            "SELECT payload, etag, modified FROM pages"
-            " WHERE url = ? AND payload IS NOT NULL AND (etag IS NOT NULL OR modified IS NOT NULL)",
-            (url,),
-        ).fetchone()
-        return None if row is None else Validators(*row)
 
     def find(self, url: str) -> Due | None:
         """Look up what a URL is asked for as."""

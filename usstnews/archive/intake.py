@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from usstnews.archive.frontier import Due, Frontier
-from usstnews.archive.history import Held, Verdict, judge
-from usstnews.archive.layout import LINES
+from usstnews.archive.holding import Holding
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.needs import Needs
 from usstnews.archive.requisite import ASK_AGAIN, INSTEAD, requisite_kind
+from usstnews.archive.versions import Versions
 from usstnews.archive.visit import Taken, Visit, later
 from usstnews.archive.walk import Step, Walk, advance, begin, lose
 from usstnews.archive.warc import warc_date
-from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import LISTINGS, Found, Role, items, listing
 from usstnews.extract.kind import Kind
 from usstnews.extract.reading import read, wanted
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usstnews.archive.state import State
+    from usstnews.archive.versions import Log
     from usstnews.extract.listing import Listing
     from usstnews.extract.reading import Reading
     from usstnews.items import Article, Capture
@@ -40,22 +40,8 @@ LOOK_AGAIN_AT = {
 }
 
 
-class Log(Protocol):
-    """Where judged articles go: `articles.jsonl`, or whoever re-extracts."""
-
-    @property
-    def size(self) -> int:
-        """How much is in it, in its own units."""
-
-    def append(self, article: Article) -> int:
-        """Add an article; returns where it begins."""
-
-
 class Intake:
-    """Takes in visits for the run numbered `run`.
-
-    `reread` gives the digest of an older version as the present extractor reads its record.
-    """
+    """Takes in visits for the run numbered `run`; `versions` keep the articles among them."""
 
     def __init__(
         self,
@@ -72,9 +58,9 @@ class Intake:
         self.state = state
         self.frontier = frontier
         self._needs = Needs(state, frontier)
-        self._log = log
+        self._holding = Holding(state)
+        self.versions = Versions(state, frontier, log, reread)
         self.run = run
-        self._reread = reread
         self._by_menu = by_menu
 
     def take(self, visit: Visit, reading: Reading | None = None) -> Taken:
@@ -91,7 +77,7 @@ class Intake:
             return Taken("failed")
         else:
             taken = self._page(visit, asked or self._enter(visit, reading), reading)
-        self.frontier.hold(visit)
+        self._holding.note(visit)
         self._needs.note(visit.url, wanted(reading, self.site), self.run)
         return taken
 
@@ -275,46 +261,3 @@ class Intake:
             self.frontier.move(self.site.base_url, site.base_url)
             self._needs.forget_rows()
         self.site = site
-
-    def judge(self, article: Article) -> tuple[Verdict, Article]:
-        """Say what a clean capture is to the archive, and give the article what that makes it."""
-        latest = self.state.latest(article.key)
-        aliases = self.frontier.aliases(article.key, article.url)
-        article = replace(article, aliases=aliases)
-        if latest and latest.url != article.url:
-            if self.frontier.kind(latest.url) == Kind.ARTICLE:
-                return Verdict.ALIAS, replace(article, version=latest.held.version)
-            self.state.relocate(article.key, article.url)
-        held = latest.held if latest else None
-        if latest and held and held.digest != article.digest and held.extractor != EXTRACTOR:
-            digest = self._reread(latest.capture) or held.digest
-            held = Held(held.version, digest, EXTRACTOR)
-            self.state.reread(article.key, digest, EXTRACTOR)
-        return judge(article, held, self.state.twin(article.digest, article.key))
-
-    def store(self, article: Article) -> None:
-        """Write the line of a judged article, then remember it; raises `ValueError` for one that
-        was not captured.
-        """
-        _must_be_captured(article)
-        offset = self._log.append(article)
-        self.state.note_line(article, offset)
-        self.hold(article)
-
-    def hold(self, article: Article) -> None:
-        """Remember an article whose line stands."""
-        self.state.hold(article)
-        self.state.have_read(LINES, self._log.size)
-        self.seen(article)
-
-    def seen(self, article: Article) -> None:
-        """Remember that an article was looked at and what record shows it."""
-        capture, date = _must_be_captured(article)
-        self.state.note_capture(capture, article.url, Kind.ARTICLE)
-        self.frontier.settle(article.url, Kind.ARTICLE, at=date, article=article.key)
-
-
-def _must_be_captured(article: Article) -> tuple[Capture, str]:
-    if article.warc is None or article.fetched_at is None:
-        raise ValueError(f"{article.url} was not captured")
-    return article.warc, article.fetched_at

@@ -52,7 +52,7 @@ def catch_up(archive: Archive, intake: Intake, site: Site) -> int:
         _, article = next(read_articles(archive.articles, offset))
         held = state.latest(key)
         if held is None or article.version is None or held.held.version < article.version:
-            intake.hold(article)
+            intake.versions.hold(article)
     if archive.articles.exists():
         state.have_read(LINES, archive.articles.stat().st_size)
     state.commit()

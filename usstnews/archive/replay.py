@@ -165,13 +165,13 @@ class Replay:
             return None
         offset = intake.state.line_of(visit.capture.record_id)
         if offset is not None and self._lines is not None:
-            intake.hold(next(read_articles(self._lines, offset)).article)
+            intake.versions.hold(next(read_articles(self._lines, offset)).article)
             return None
-        verdict, judged = intake.judge(clean_article(article))
+        verdict, judged = intake.versions.judge(clean_article(article))
         if verdict in NOTHING_NEW:
-            intake.seen(judged)
+            intake.versions.seen(judged)
             return None
-        intake.store(judged)
+        intake.versions.store(judged)
         return judged
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from usstnews.archive.history import Held
-from usstnews.archive.revisit import Original
+from usstnews.archive.warc.revisit import Original
 from usstnews.errors import UsstnewsError
 from usstnews.items import Capture
 
@@ -51,7 +51,7 @@ CREATE TABLE needs (
 CREATE INDEX needs_requisite ON needs (requisite);
 CREATE TABLE originals (
     payload TEXT PRIMARY KEY, url TEXT NOT NULL, date TEXT NOT NULL, file TEXT NOT NULL,
-    offset INTEGER NOT NULL, record_id TEXT NOT NULL
+    offset INTEGER NOT NULL, record_id TEXT NOT NULL, status INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE listings (
     url TEXT PRIMARY KEY, pages INTEGER, items INTEGER, complete INTEGER NOT NULL,
@@ -71,6 +71,14 @@ class Latest(NamedTuple):
     held: Held
     duplicate_of: str | None
     capture: Capture
+
+
+class First(NamedTuple):
+    """The first response that brought a payload, where it lies, and its HTTP status."""
+
+    original: Original
+    capture: Capture
+    status: int
 
 
 class State:
@@ -246,25 +254,27 @@ class State:
         found = self.db.execute("SELECT 1 FROM captures WHERE record_id = ?", (record_id,))
         return found.fetchone() is not None
 
-    def note_original(self, original: Original, where: Capture) -> None:
+    def note_original(self, original: Original, where: Capture, status: int) -> None:
         """Note the first response that brought a payload; later ones repeat it."""
         self.db.execute(
-            "INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 original.payload_digest, original.url, original.date, where.file, where.offset,
-                original.record_id,
+                original.record_id, status,
             ),
         )  # fmt: skip
 
-    def original(self, payload: str) -> tuple[Original, Capture] | None:
-        """Find the response that brought a payload, and where it lies."""
+    def original(self, payload: str) -> First | None:
+        """Find the response that brought a payload."""
         row = self.db.execute(
-            "SELECT url, date, file, offset, record_id FROM originals WHERE payload = ?", (payload,)
+            "SELECT url, date, file, offset, record_id, status FROM originals WHERE payload = ?",
+            (payload,),
         ).fetchone()
         if row is None:
             return None
-        url, date, file, offset, record_id = row
-        return Original(record_id, url, date, payload), Capture(file, offset, record_id, payload)
+        url, date, file, offset, record_id, status = row
+        where = Capture(file, offset, record_id, payload)
+        return First(Original(record_id, url, date, payload), where, status)
 
     def forget_original(self, payload: str) -> None:
         """Forget the response that brought a payload."""

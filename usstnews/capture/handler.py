@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.web.client import HTTPConnectionPool
 
-    from usstnews.archive.exchange import Exchange, Truncation
+    from usstnews.archive.warc.exchange import Exchange, Truncation
 
 exchange_captured = object()
 """Signal, once per network exchange: `exchange`, `request`, `response` (None if it failed).

@@ -13,9 +13,9 @@ from twisted.internet.error import ConnectionDone
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from usstnews.archive.exchange import Exchange
-from usstnews.archive.http1 import READ_MOST
-from usstnews.archive.octets import Spool
+from usstnews.archive.warc.exchange import Exchange
+from usstnews.archive.warc.http1 import READ_MOST
+from usstnews.archive.warc.octets import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
     from twisted.web.client import HTTPConnectionPool
 
-    from usstnews.archive.exchange import Truncation
-    from usstnews.archive.octets import Octets
+    from usstnews.archive.warc.exchange import Truncation
+    from usstnews.archive.warc.octets import Octets
 
 RECORDING: ContextVar[Recording | None] = ContextVar("RECORDING", default=None)
 """What the request that is being started records into."""

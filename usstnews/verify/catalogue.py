@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-    from usstnews.archive.record import StoredRecord
+    from usstnews.archive.warc.record import StoredRecord
 
 _SCHEMA = """
 PRAGMA journal_mode = OFF;

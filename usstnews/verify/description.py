@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from usstnews.archive.exchange import digest
+from usstnews.archive.warc.exchange import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from usstnews.archive.record import StoredRecord
+    from usstnews.archive.warc.record import StoredRecord
 
 _ANSWERS = frozenset({"response", "revisit"})
 _FOLLOW = {"response": ("request", "metadata"), "revisit": ("request", "metadata")}

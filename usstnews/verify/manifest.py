@@ -44,7 +44,10 @@ class Manifest:
         before = ""
         for line in self.lines:
             if line.name is None:
-                yield line.offset, "this is no line of a digest, two blanks, `warc/` and a file's name"
+                yield (
+                    line.offset,
+                    "no line of a digest, two blanks, `warc/` and a file's name",
+                )
             elif line.name == before:
                 yield line.offset, f"{line.name} has another line"
             elif line.name < before:

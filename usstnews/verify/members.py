@@ -10,8 +10,8 @@ import hashlib
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.archive.members import GZIP_HEADER
-from usstnews.archive.octets import CHUNK, Octets, Spool
+from usstnews.archive.warc.members import GZIP_HEADER
+from usstnews.archive.warc.octets import CHUNK, Octets, Spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

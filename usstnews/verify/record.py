@@ -8,11 +8,11 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.archive.exchange import digest, payload_digest
-from usstnews.archive.http1 import split_response
-from usstnews.archive.octets import part
-from usstnews.archive.record import END, StoredRecord
-from usstnews.archive.revisit import IDENTICAL, NOT_MODIFIED
+from usstnews.archive.warc.exchange import digest, payload_digest
+from usstnews.archive.warc.http1 import split_response
+from usstnews.archive.warc.octets import part
+from usstnews.archive.warc.record import END, StoredRecord
+from usstnews.archive.warc.revisit import IDENTICAL, NOT_MODIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

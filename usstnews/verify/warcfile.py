@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.archive.cdxj import is_concurrent, line_of
-from usstnews.archive.members import pack, pack_all
-from usstnews.archive.octets import CHUNK, chunks
+from usstnews.archive.warc.members import pack, pack_all
+from usstnews.archive.warc.octets import CHUNK, chunks
 from usstnews.verify.fault import Fault
 from usstnews.verify.group import Groups
 from usstnews.verify.members import Damage, Member, read_members
@@ -17,7 +17,7 @@ from usstnews.verify.record import NoRecord, check_record, read_record
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from usstnews.archive.record import StoredRecord
+    from usstnews.archive.warc.record import StoredRecord
     from usstnews.verify.catalogue import Catalogue
     from usstnews.verify.fault import Tally
     from usstnews.verify.stretch import Stretch

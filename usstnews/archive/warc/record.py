@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import NamedTuple
 
-from usstnews.archive.members import pack, pack_all
-from usstnews.archive.octets import CHUNK, Octets, chunks
+from usstnews.archive.warc.members import pack, pack_all
+from usstnews.archive.warc.octets import CHUNK, Octets, chunks
 
 END = b"\r\n\r\n"
 """What each record ends with, behind its block."""

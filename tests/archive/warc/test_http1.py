@@ -14,8 +14,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 
-from usstnews.archive.http1 import READ_MOST, Message, decode_content, split_response
-from usstnews.archive.octets import CHUNK, IN_MEMORY, Octets, Spans, Spool, chunks
+from usstnews.archive.warc.http1 import READ_MOST, Message, decode_content, split_response
+from usstnews.archive.warc.octets import CHUNK, IN_MEMORY, Octets, Spans, Spool, chunks
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"

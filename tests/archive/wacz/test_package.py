@@ -21,11 +21,17 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from packed import VALIDATOR, Opened, again, group, validate, written
 from recorded import BASE, START, article_page, stored
 
-from usstnews.archive import wacz, zipnum
 from usstnews.archive.articles import ArticleLog
 from usstnews.archive.cdxj import index_archive
 from usstnews.archive.layout import Archive, NoArchive
-from usstnews.archive.wacz import AlteredFile, NothingToPack, UnusableOutput, pack
+from usstnews.archive.wacz import (
+    AlteredFile,
+    NothingToPack,
+    UnusableOutput,
+    pack,
+    package,
+    zipnum,
+)
 from usstnews.archive.warc import DamagedArchive, read_records
 from usstnews.items import Capture
 
@@ -303,8 +309,8 @@ def test_a_failure_that_is_not_the_output_s_is_not_called_so(
     filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A WARC file that went away while the package was made."""
-    files = wacz.finished(filled)
-    monkeypatch.setattr(wacz, "finished", lambda _: files)
+    files = package.finished(filled)
+    monkeypatch.setattr(package, "finished", lambda _: files)
     files[1].unlink()
     with pytest.raises(FileNotFoundError):
         pack(filled, tmp_path / "a.wacz")

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from uuid import uuid4
 
-from usstnews.archive.members import OPEN, DamagedArchive, Mended, mend, sync_directory, walk
-from usstnews.archive.octets import CHUNK, part
-from usstnews.archive.record import (
+from usstnews.archive.warc.members import OPEN, DamagedArchive, sync_directory, walk
+from usstnews.archive.warc.octets import CHUNK, part
+from usstnews.archive.warc.record import (
     END,
     Location,
     Record,
@@ -26,20 +26,6 @@ from usstnews.archive.record import (
     warc_date,
     warc_fields,
 )
-
-__all__ = [
-    "DamagedArchive",
-    "Location",
-    "Mended",
-    "Record",
-    "StoredRecord",
-    "WarcWriter",
-    "mend",
-    "read_record",
-    "read_records",
-    "warc_date",
-    "warc_fields",
-]
 
 _INFO = MappingProxyType(
     {

@@ -12,7 +12,6 @@ import pytest
 from fastwarc import ArchiveIterator
 from warc_files import INFO, NAME, NOON, blocks, noise, record, whole, writer
 
-from usstnews.archive.octets import CHUNK, IN_MEMORY, Octets, Spool
 from usstnews.archive.warc import (
     DamagedArchive,
     Location,
@@ -21,6 +20,7 @@ from usstnews.archive.warc import (
     read_record,
     read_records,
 )
+from usstnews.archive.warc.octets import CHUNK, IN_MEMORY, Octets, Spool
 
 
 class TestWriter:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from usstnews.archive.zipped import Package, gathered
+from usstnews.archive.wacz.zipped import Package, gathered
 
 
 @pytest.mark.parametrize("size", [900, 953, 1000, 1001, 5000])

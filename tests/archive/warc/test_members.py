@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from warc_files import NAME, noise, record, whole, writer
 
-from usstnews.archive.members import GZIP_HEADER, pack, pack_all, walk
-from usstnews.archive.octets import CHUNK, IN_MEMORY, Spool
 from usstnews.archive.warc import DamagedArchive, Mended, mend, read_records
+from usstnews.archive.warc.members import GZIP_HEADER, pack, pack_all, walk
+from usstnews.archive.warc.octets import CHUNK, IN_MEMORY, Spool
 
 
 def abandoned(path: Path, content: bytes) -> Path:

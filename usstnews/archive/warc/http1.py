@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from usstnews.archive.codings import decoded, tokens
-from usstnews.archive.octets import Octets, gather, part
+from usstnews.archive.warc.codings import decoded, tokens
+from usstnews.archive.warc.octets import Octets, gather, part
 
 READ_MOST = 1 << 23
 """Octets of a payload that are read as a page, by a spider and by re-extraction alike."""

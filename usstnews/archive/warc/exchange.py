@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import quote_from_bytes
 
-from usstnews.archive.http1 import Message, split_response
-from usstnews.archive.octets import Octets, Spool, chunks
-from usstnews.archive.record import Record, warc_date, warc_fields
-from usstnews.archive.revisit import Original, revisit_of
+from usstnews.archive.warc.http1 import Message, split_response
+from usstnews.archive.warc.octets import Octets, Spool, chunks
+from usstnews.archive.warc.record import Record, warc_date, warc_fields
+from usstnews.archive.warc.revisit import Original, revisit_of
 
 __all__ = [
     "Exchange",

@@ -10,7 +10,8 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from usstnews.archive.exchange import (
+from usstnews.archive.warc import Record
+from usstnews.archive.warc.exchange import (
     Exchange,
     Original,
     cipher_suite,
@@ -20,8 +21,7 @@ from usstnews.archive.exchange import (
     response_of,
     to_records,
 )
-from usstnews.archive.octets import CHUNK, IN_MEMORY, Spool
-from usstnews.archive.warc import Record
+from usstnews.archive.warc.octets import CHUNK, IN_MEMORY, Spool
 
 ASKED = b"GET /a HTTP/1.1\r\nHost: usst.invalid\r\n\r\n"
 ANSWER = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-T: 1\r\n\r\n"

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from usstnews.archive.octets import CHUNK, Octets, Spool
+from usstnews.archive.warc.octets import CHUNK, Octets, Spool
 from usstnews.errors import UsstnewsError
 
 OPEN = ".open"

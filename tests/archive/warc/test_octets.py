@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usstnews.archive.octets import (
+from usstnews.archive.warc.octets import (
     CHUNK,
     IN_MEMORY,
     Held,

@@ -8,12 +8,12 @@ import zlib
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from usstnews.archive.zipped import gathered
+from usstnews.archive.wacz.zipped import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from usstnews.archive.zipped import Package
+    from usstnews.archive.wacz.zipped import Package
 
 # Octets, of about 10,000 captures. ReplayWeb.page copies a plain index whole into the browser's
 # database before it shows anything, which takes seconds of a larger one. Of blocks it reads those

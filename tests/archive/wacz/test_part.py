@@ -11,12 +11,11 @@ from packed import VALIDATOR, Line, Opened, again, group, ledger, validate, writ
 from recorded import BASE, START, article_page, moved, stored
 from warcio.archiveiterator import ArchiveIterator
 
-from usstnews.archive import part
 from usstnews.archive.articles import ArticleLog
-from usstnews.archive.exchange import to_records
 from usstnews.archive.layout import Archive
-from usstnews.archive.wacz import NothingToPack, pack
+from usstnews.archive.wacz import NothingToPack, pack, part
 from usstnews.archive.warc import Record
+from usstnews.archive.warc.exchange import to_records
 from usstnews.items import Capture
 
 DAY = timedelta(days=1)

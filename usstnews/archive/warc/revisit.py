@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from usstnews.archive.http1 import Message
+    from usstnews.archive.warc.http1 import Message
 
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 IDENTICAL = _PROFILES + "identical-payload-digest"

@@ -5,7 +5,7 @@ import struct
 import zlib
 from collections.abc import Collection, Iterable
 
-from usstnews.archive.octets import Octets, Spool, chunks, reader
+from usstnews.archive.warc.octets import Octets, Spool, chunks, reader
 
 _DECODED_AT_ONCE = 65536  # octets: Scrapy's step, so that broken data breaks at the same octet
 

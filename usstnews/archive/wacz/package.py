@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from usstnews.archive.captures import BASE_FIELD
 from usstnews.archive.cdxj import finished, index_lines, merged, read_manifest
-from usstnews.archive.pages import Seen, article_pages
-from usstnews.archive.part import cut
-from usstnews.archive.signature import sign as signature_of
+from usstnews.archive.wacz.pages import Seen, article_pages
+from usstnews.archive.wacz.part import cut
+from usstnews.archive.wacz.signature import sign as signature_of
+from usstnews.archive.wacz.zipnum import put_index
+from usstnews.archive.wacz.zipped import Package, pieces, told
 from usstnews.archive.warc import read_records
-from usstnews.archive.zipnum import put_index
-from usstnews.archive.zipped import Package, pieces, told
 from usstnews.errors import UsstnewsError
 
 if TYPE_CHECKING:

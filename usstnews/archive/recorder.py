@@ -1,0 +1,116 @@
+"""Put exchanges into the WARC files: what is new as a response, what repeats as a revisit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from usstnews.archive.captures import Originals, as_stated, note_original, repeatable
+from usstnews.archive.holding import Holding
+from usstnews.archive.ledger import Ledgers
+from usstnews.archive.warc.exchange import (
+    metadata_record,
+    payload_digest,
+    response_of,
+    to_records,
+)
+from usstnews.items import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from usstnews.archive.state import First, State
+    from usstnews.archive.warc import WarcWriter
+    from usstnews.archive.warc.exchange import Exchange
+    from usstnews.archive.warc.http1 import Message
+    from usstnews.archive.warc.revisit import Original
+
+MISMATCH_NOTE = "the body is not the one whose digest the URL states"
+
+
+class Shown(NamedTuple):
+    """The record that shows an answer, and whether the body is as its URL states."""
+
+    capture: Capture
+    as_stated: bool | None
+
+
+class Recorder:
+    """Writes the records of one run, and knows what the archive holds already.
+
+    `canonical` spells a URL as the state knows it.
+    """
+
+    def __init__(
+        self,
+        originals: Originals,
+        state: State,
+        writer: WarcWriter,
+        canonical: Callable[[str], str],
+    ) -> None:
+        self._originals, self._state = originals, state
+        self._writer, self._canonical = writer, canonical
+        self._holding = Holding(state)
+
+    def record(self, exchange: Exchange) -> Shown | None:
+        """Write the records of an exchange; gives the one that shows the answer, if one came whole:
+        a response, or a revisit where it repeats what the archive holds.
+        """
+        message = response_of(exchange)
+        stated = as_stated(exchange.url, message) if message.complete else None
+        notes = {"mismatch": MISMATCH_NOTE} if stated is False else {}
+        records = to_records(
+            exchange, message, original=self._original(exchange, message), notes=notes
+        )
+        shown = None
+        for record, location in zip(records, self._writer.write(records), strict=True):
+            if record.type in {"response", "revisit"} and message.complete:
+                payload = record.header("WARC-Payload-Digest")
+                shown = Capture(location.file, location.offset, location.record_id, payload)
+                if record.type == "response":
+                    note_original(self._state, exchange.url, record.date, shown, message)
+        return None if shown is None else Shown(shown, stated)
+
+    def _original(self, exchange: Exchange, message: Message) -> Original | None:
+        """Find the response that an answer repeats, or that it says was not modified."""
+        if message.status == 304:
+            return self._unmodified(exchange.url)
+        payload = payload_digest(message) if repeatable(message) else None
+        found = None if payload is None else self._held(payload)
+        return None if found is None else found.original
+
+    def _unmodified(self, url: str) -> Original | None:
+        held = self._holding.validators(self._canonical(url))
+        found = None if held is None else self._held(held.payload)
+        # A reader that finds no head of its own takes the original's: one of this URL, and a 200.
+        if found is None or found.original.url != url or found.status != 200:
+            return None
+        return found.original
+
+    def _held(self, payload: str) -> First | None:
+        """Find the response that brought a payload; where its file was taken away, it is forgotten,
+        so that the next one is written as a whole.
+        """
+        found = self._state.original(payload)
+        if found is None or self._originals.has(found.capture):
+            return found
+        self._state.forget_original(payload)
+        return None
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Give the headers that ask for a URL only if it no longer answers what is held."""
+        held = self._holding.validators(self._canonical(url))
+        if held is None or self._unmodified(url) is None:
+            return {}
+        given = {"If-None-Match": held.etag, "If-Modified-Since": held.modified}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def unmodified(self, capture: Capture) -> Message | None:
+        """Read the response that a 304 stands for; none where it cannot be found."""
+        return self._originals.response(capture.payload_digest or "")
+
+    def write_ledgers(self, now: datetime) -> None:
+        """Write what became of each page's requisites, where no record says so yet."""
+        for ledger in Ledgers(self._state).unwritten():
+            self._writer.write([metadata_record(ledger.url, ledger.record_id, ledger.fields, now)])
+        self._state.commit()

@@ -1,0 +1,25 @@
+"""WARC 1.1: from the bytes of an exchange to records in files, and back."""
+
+from usstnews.archive.warc.files import WarcWriter, read_record, read_records
+from usstnews.archive.warc.members import DamagedArchive, Mended, mend
+from usstnews.archive.warc.record import (
+    Location,
+    Record,
+    StoredRecord,
+    warc_date,
+    warc_fields,
+)
+
+__all__ = [
+    "DamagedArchive",
+    "Location",
+    "Mended",
+    "Record",
+    "StoredRecord",
+    "WarcWriter",
+    "mend",
+    "read_record",
+    "read_records",
+    "warc_date",
+    "warc_fields",
+]
