@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from usstnews.archive.articles import read_articles
 from usstnews.archive.captures import Originals, digest_of, site_of_file
+from usstnews.archive.fixity import must_be_whole
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
-from usstnews.archive.layout import Archive, Lock
+from usstnews.archive.layout import OPEN, Archive, ArchiveUnwritable, Lock
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recover import mend_files
 from usstnews.archive.replay import Replay
@@ -44,9 +45,10 @@ def reextract(
     What a capture is, is judged as in the crawl, in the order of capture; `jobs` processes read
     the pages. `progress` is told the bytes of WARC files read. With more than one
     job, the caller's own script needs `if __name__ == "__main__":`, as for all of
-    `multiprocessing`. Raises `NoArchive`, `UnknownOrigin`, `DamagedArchive`.
+    `multiprocessing`. Raises `NoArchive`, `MissingFile`, `UnknownOrigin`, `DamagedArchive`.
     """
     archive = Archive(Path(root)).must_exist()
+    must_be_whole(archive)
     files = archive.warc_files()
     if not files:
         return
@@ -70,20 +72,39 @@ def differences(
     root: str | Path, progress: Callable[[int], object] = lambda _: None, jobs: int = 1
 ) -> Iterator[Difference]:
     """Compare the lines of an archive with what its WARC files give now: which would change, which
-    would be new, and last which would go. Raises `DamagedLine` beside what `reextract` raises.
+    would be new, and last which would go. A crawl may run beside: what it captures since is left
+    out. Raises `DamagedLine` beside what `reextract` raises.
     """
-    lines = Archive(Path(root)).must_exist().articles
+    archive = Archive(Path(root)).must_exist()
+    lines = archive.articles
+    # A record is written before its line: what these lines cite is in the files as they are next.
+    size = lines.stat().st_size if lines.exists() else 0
+    sizes = {each.name.removesuffix(OPEN): each.stat().st_size for each in archive.warc_files()}
     with State("") as uncited:
-        for offset, article in read_articles(lines):
-            uncited.note_line(article, offset)
+        read_to = _note_lines(uncited, lines, 0)
         for article in reextract(root, progress, jobs):
-            record_id = article.warc.record_id if article.warc else ""
-            at = uncited.take_line(record_id)
+            cited = article.warc
+            at = uncited.take_line(cited.record_id) if cited else None
+            if at is None and cited and cited.offset < sizes.get(cited.file, 0):
+                read_to = _note_lines(uncited, lines, read_to)
+                at = uncited.take_line(cited.record_id)
+            elif at is None:
+                continue
             line = None if at is None else next(read_articles(lines, at)).article
             if (difference := compare(line, article)) is not None:
                 yield difference
         for left in uncited.line_offsets():
-            yield Difference(next(read_articles(lines, left)).article, lost=True)
+            if left < size:
+                yield Difference(next(read_articles(lines, left)).article, lost=True)
+
+
+def _note_lines(uncited: State, lines: Path, start: int) -> int:
+    """Note the lines from an offset on; gives that of the last, or where it began."""
+    last = start
+    for last, article in read_articles(lines, start):
+        if last > start or not start:
+            uncited.note_line(article, last)
+    return last
 
 
 def replace_lines(
@@ -96,16 +117,31 @@ def replace_lines(
     old ones are kept.
 
     `state.db` goes before the old lines do, and comes again with the next run: killed at any
-    point, the archive is whole. Raises `ArchiveInUse` beside what `reextract` raises.
+    point, the archive is whole. Raises `ArchiveInUse`, `ArchiveUnwritable` beside what `reextract`
+    raises.
     """
     archive = Archive(Path(root)).must_exist()
+    must_be_whole(archive)
+    try:
+        return _replace(archive, now, progress, jobs)
+    except (OSError, ArchiveUnwritable) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        raise ArchiveUnwritable(
+            f"cannot write the archive {root}: {getattr(cause, 'strerror', None) or error};"
+            " make room there and let it be written, or have the lines elsewhere with -o FILE"
+        ) from error
+
+
+def _replace(
+    archive: Archive, now: datetime, progress: Callable[[int], object], jobs: int
+) -> tuple[int, Path | None]:
     lock = Lock(archive.lock, now)
     try:
         mend_files(archive)
         draft = archive.articles.with_suffix(".tmp")
         written = 0
         with draft.open("w", encoding="utf-8") as out:
-            for article in reextract(root, progress, jobs):
+            for article in reextract(archive.root, progress, jobs):
                 print(article.to_json(), file=out)
                 written += 1
             out.flush()

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -120,7 +121,7 @@ class Session:
     def _open(self, opened: ExitStack, info: Mapping[str, str], warc_size: int) -> None:
         archive = self.archive
         cut = mend_files(archive)
-        _index(archive)  # what a killed run left, or a release before there was an index
+        index_archive(archive)  # what a killed run left, or a release before there was an index
         self.state = State(archive.state)
         opened.callback(self._close, self.state.close)
         site = _site_here(self.state, archive, self.job)
@@ -150,7 +151,7 @@ class Session:
         info = {**warcinfo(site, self.job.site_spec), **info}
         writer = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
         self.recorder = Recorder(originals, self.state, writer, self._canonical)
-        opened.callback(self._close, lambda: _index(archive))
+        opened.callback(self._close, partial(index_archive, archive))
         opened.callback(self._close, writer.close)
         opened.callback(self._close, self._write_ledgers)
 
@@ -179,7 +180,7 @@ class Session:
         self._opened.close()
 
     @staticmethod
-    def _close(close: Callable[[], None]) -> None:
+    def _close(close: Callable[[], object]) -> None:
         try:
             close()
         except (OSError, sqlite3.Error, UsstnewsError) as error:
@@ -188,10 +189,6 @@ class Session:
 
 
 _SESSIONS: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
-
-
-def _index(archive: Archive) -> None:
-    index_archive(archive)
 
 
 def archive_root(given: str | None, site: str) -> Path:

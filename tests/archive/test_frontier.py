@@ -410,15 +410,17 @@ def test_a_requisite_that_turns_out_to_be_a_page_is_one(state: State, frontier: 
 
 
 def test_media_are_left_out_of_a_full_run(frontier: Frontier) -> None:
-    """Held as their URLs state them, they never change; all other requisites are due."""
-    kinds = ("media", "requisite", "mismatch", "missing", "failed", "blocked", "oversize")
+    """Held as their URLs state them, they never change; nor is what was too large fetched again;
+    all other requisites are due.
+    """
+    kinds = ("media", "oversize", "requisite", "mismatch", "missing", "failed", "blocked")
     for kind in kinds:
         frontier.meet(requisite(f"{kind}.png"), 1, None)
         frontier.settle(BASE + f"{kind}.png", kind, at=AT)
     frontier.meet(requisite("elsewhere.png")._replace(external=True), 1, None)
     frontier.make_due([], everything=True)
     asked = frontier.draw((Role.REQUISITE,), 2, 0, 9)
-    assert {due.url.removeprefix(BASE) for due in asked} == {f"{kind}.png" for kind in kinds[1:]}
+    assert {due.url.removeprefix(BASE) for due in asked} == {f"{kind}.png" for kind in kinds[2:]}
     assert frontier.kinds() == {}, "what pages need is none of the pages"
 
 
@@ -444,3 +446,14 @@ def test_a_redirect_to_a_held_file_is_for_good(state: State, frontier: Frontier,
     frontier.move_away(BASE + "b.png", BASE + "gone.png", at=AT, due=99)
     assert row(state, BASE + "a.png", "kind", "due") == ("moved", None)
     assert row(state, BASE + "b.png", "kind", "due") == ("moved", 99)
+
+
+def test_a_host_that_the_site_names_by_now_is_asked(frontier: Frontier) -> None:
+    """What stood elsewhere becomes due; what redirects off the site, and was asked for, does not."""
+    for name in ("a.png", "b.png"):
+        frontier.meet(requisite(name)._replace(external=name == "a.png"), 1, None)
+    assert [due.url for due in frontier.draw((Role.REQUISITE,), 1, 0, 9)] == [BASE + "b.png"]
+    frontier.settle(BASE + "b.png", "external", at=AT)
+    for name in ("a.png", "b.png"):
+        frontier.meet(requisite(name), 2, None)
+    assert [due.url for due in frontier.draw((Role.REQUISITE,), 2, 0, 9)] == [BASE + "a.png"]

@@ -90,8 +90,8 @@ def test_after_a_move_the_urls_are_looked_up_again(state: State) -> None:
     frontier = Frontier(state)
     pages = Needs(state, frontier)
     pages.note(PAGE, needed("a.png"), 1)
+    pages.move(BASE, "https://h.cn/new/")
     frontier.move(BASE, "https://h.cn/new/")
-    pages.forget_rows()
     moved = Found(BASE + "new/a.png", Role.REQUISITE, needed="image")
     pages.note(BASE + "new/info/1/1.htm", [moved], 1)
     assert noted(state) == [("new/info/1/1.htm", "new/a.png")]

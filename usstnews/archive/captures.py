@@ -12,9 +12,10 @@ from w3lib.url import safe_url_string
 
 from usstnews.archive.ledger import FIELD
 from usstnews.archive.visit import Visit
-from usstnews.archive.warc import read_record, read_records
+from usstnews.archive.warc import DamagedArchive, read_record, read_records
+from usstnews.archive.warc.codings import decoded
 from usstnews.archive.warc.http1 import Message, decode_content, split_response
-from usstnews.archive.warc.octets import chunks
+from usstnews.archive.warc.octets import Octets, chunks
 from usstnews.archive.warc.revisit import NOT_MODIFIED, Original
 from usstnews.errors import UsstnewsError
 from usstnews.extract import extract_article
@@ -84,13 +85,16 @@ class Originals:
         return None if record is None else split_response(record.block)
 
     def record(self, capture: Capture) -> StoredRecord | None:
-        """Read a captured record; none where its file is gone."""
+        """Read a captured record; none where it is gone or damaged."""
         path = self._archive.warc_file(capture.file)
-        return read_record(path, capture.offset) if path.exists() else None
-
-    def has(self, capture: Capture) -> bool:
-        """Tell whether the file of a record is there."""
-        return self._archive.warc_file(capture.file).exists()
+        try:
+            record = read_record(path, capture.offset)
+        except FileNotFoundError:
+            return None
+        except DamagedArchive as error:
+            logger.error("%s", error)  # noqa: TRY400  (a finding, not a crash)
+            return None
+        return record if record.id == capture.record_id else None
 
     def note(self, record: StoredRecord) -> None:
         """Remember a response whose payload later captures may repeat."""
@@ -151,7 +155,12 @@ def _whole(record: StoredRecord, originals: Originals) -> Message | None:
         return None if record.header("WARC-Truncated") else split_response(record.block)
     original = originals.response(record.header("WARC-Payload-Digest") or "")
     if original is None:
-        logger.error("%s repeats a response that the archive does not hold", record.location)
+        logger.error(
+            "warc/%s:%d repeats a response that the archive does not hold; put back the WARC file"
+            " that is missing or damaged",
+            record.file,
+            record.offset,
+        )
         return None
     if record.header("WARC-Profile") == NOT_MODIFIED:
         return original
@@ -159,18 +168,28 @@ def _whole(record: StoredRecord, originals: Originals) -> Message | None:
 
 
 def as_stated(url: str, message: Message) -> bool | None:
-    """Tell whether a file is the one whose digest its URL states; none where it states none."""
+    """Tell whether a file is the one whose digest its URL states; none where it states none.
+
+    It may be so with its content coding: some servers take a `.gz` file for a coded one.
+    """
     stated = local_digest(url)
     if stated is None or message.status != 200:
         return None
-    encoded = message.header(b"Content-Encoding")
-    md5, crc, size = hashlib.md5(usedforsecurity=False), 0, 0
-    for part in chunks(decode_content(message) if encoded else message.payload):
-        md5.update(part)
-        crc, size = zlib.crc32(part, crc), size + len(part)
-    return LocalDigest(md5.hexdigest().upper(), crc, size) == stated._replace(
-        md5=stated.md5.upper()
+    codings = message.values(b"Content-Encoding")
+    return _has(message.payload, stated) or bool(
+        codings and _has(decoded(message.payload, codings, max_size=stated.size), stated)
     )
+
+
+def _has(file: Octets, stated: LocalDigest) -> bool:
+    """Hold a file against the digest stated."""
+    if len(file) != stated.size:
+        return False
+    md5, crc = hashlib.md5(usedforsecurity=False), 0
+    for part in chunks(file):
+        md5.update(part)
+        crc = zlib.crc32(part, crc)
+    return (md5.hexdigest(), crc) == (stated.md5.lower(), stated.crc32)
 
 
 def ledger_of(record: StoredRecord) -> list[tuple[str, str]] | None:

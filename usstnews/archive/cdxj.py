@@ -76,12 +76,15 @@ def read_index(path: Path, progress: Callable[[int], object] = lambda _: None) -
 
 
 def is_capture(record: StoredRecord) -> bool:
-    """Tell whether a record is an answer that readers may show: whole, or a whole one again."""
+    """Tell whether a record is an answer that readers may show: whole, or a whole one again; a 304
+    replays as an empty page.
+    """
     truncated = record.header("WARC-Truncated")
     return (
         record.type in ("response", "revisit")
         and record.url is not None
         and (not truncated or (record.type, truncated) == ("revisit", "length"))
+        and record.block[9:12] != b"304"
     )
 
 

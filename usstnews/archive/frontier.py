@@ -24,6 +24,7 @@ class Due(NamedTuple):
     walk: str | None
     found_on: str | None = None
     needed: str | None = None
+    depth: int = 0
 
 
 class Frontier:
@@ -45,19 +46,23 @@ class Frontier:
         upgraded = "pages.role = 'requisite' AND excluded.role != 'requisite'"
         row = self._db.execute(
             "INSERT INTO pages (url, role, kind, article, title, listed, found_on, walk, needed,"  # noqa: S608
-            " first_run, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE"
-            " SET title = coalesce(excluded.title, title),"
+            " depth, first_run, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (url) DO UPDATE SET depth = min(depth, excluded.depth),"
+            " title = coalesce(excluded.title, title),"
             " listed = coalesce(excluded.listed, listed),"
             f" first_run = CASE WHEN {upgraded} THEN excluded.first_run ELSE first_run END,"
-            f" due = CASE WHEN {upgraded} THEN excluded.due ELSE due END,"
+            f" due = CASE WHEN {upgraded} OR (kind = 'external' AND asked = 0)"
+            " THEN excluded.due ELSE due END,"
             f" article = CASE WHEN {upgraded} THEN excluded.article ELSE article END,"
             f" walk = CASE WHEN {upgraded} THEN excluded.walk ELSE walk END,"
             f" asked = CASE WHEN {upgraded} THEN 0 ELSE asked END,"
-            f" role = CASE WHEN {upgraded} THEN excluded.role ELSE role END"
+            f" role = CASE WHEN {upgraded} THEN excluded.role ELSE role END,"
+            # A host that the site names by now; what redirects off the site was asked for.
+            " kind = CASE WHEN kind = 'external' AND asked = 0 THEN excluded.kind ELSE kind END"
             " RETURNING id, first_run",
             (
                 found.url, found.role, "external" if found.external else None, found.article,
-                found.title, listed, found_on, found.walk, found.needed, run,
+                found.title, listed, found_on, found.walk, found.needed, found.depth, run,
                 None if found.external else NOW,
             ),
         ).fetchone()  # fmt: skip
@@ -118,9 +123,11 @@ class Frontier:
     def find(self, url: str) -> Due | None:
         """Look up what a URL is asked for as."""
         row = self._db.execute(
-            "SELECT role, walk, needed FROM pages WHERE url = ?", (url,)
+            "SELECT role, walk, needed, depth FROM pages WHERE url = ?", (url,)
         ).fetchone()
-        return None if row is None else Due(url, Role(row[0]), row[1], needed=row[2])
+        if row is None:
+            return None
+        return Due(url, Role(row[0]), row[1], needed=row[2], depth=row[3])
 
     def move_away(self, url: str, target: str, *, at: str, due: int | None) -> None:
         """Note that a URL redirects to a held one: for good where that is a requisite or an
@@ -167,13 +174,13 @@ class Frontier:
 
     def make_due(self, walks: Iterable[str], *, everything: bool) -> None:
         """Make the first pages of some listings due, and every other page of the site if so asked,
-        but for files that are held as their URL states them; a listing's later pages wait until
-        its walk comes to them.
+        but for files that are held as their URL states them, or were too large; a listing's later
+        pages wait until its walk comes to them.
         """
         if everything:
             self._db.execute(
-                "UPDATE pages SET due = ? WHERE kind IS NOT 'external' AND kind IS NOT 'media'"
-                " AND NOT (role = 'guess' AND kind = 'missing')",
+                "UPDATE pages SET due = ? WHERE NOT (role = 'guess' AND kind = 'missing')"
+                " AND coalesce(kind, '') NOT IN ('external', 'media', 'oversize')",
                 (NOW,),
             )
         self._db.execute("UPDATE pages SET due = NULL WHERE url IN (SELECT url FROM listings)")
@@ -216,6 +223,7 @@ class Frontier:
 
     def move(self, old: str, new: str) -> None:
         """Rename every URL below `old` to one below `new`: the site is served elsewhere now."""
+        self._db.execute("UPDATE pages SET stale = 1 WHERE record_id IS NOT NULL")
         for table, column in (
             ("pages", "url"),
             ("pages", "walk"),

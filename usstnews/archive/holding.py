@@ -42,10 +42,13 @@ class Holding:
         )  # fmt: skip
 
     def validators(self, url: str) -> Validators | None:
-        """Look up by what to ask whether a URL still answers what is held."""
+        """Look up by what to ask whether a URL still answers what is held; what is held but not
+        wanted is asked for as if it were new.
+        """
         row = self._db.execute(
             "SELECT payload, etag, modified FROM pages"
-            " WHERE url = ? AND payload IS NOT NULL AND (etag IS NOT NULL OR modified IS NOT NULL)",
+            " WHERE url = ? AND payload IS NOT NULL AND (etag IS NOT NULL OR modified IS NOT NULL)"
+            " AND kind NOT IN ('mismatch', 'blocked', 'failed', 'challenge')",
             (url,),
         ).fetchone()
         return None if row is None else Validators(*row)

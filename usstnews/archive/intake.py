@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.holding import Holding
@@ -18,6 +19,7 @@ from usstnews.archive.walk import Step, Walk, advance, begin, lose
 from usstnews.archive.warc import warc_date
 from usstnews.extract.found import LISTINGS, Found, Role, items, listing
 from usstnews.extract.kind import Kind
+from usstnews.extract.needed import Needed
 from usstnews.extract.reading import read, wanted
 
 if TYPE_CHECKING:
@@ -65,20 +67,25 @@ class Intake:
 
     def take(self, visit: Visit, reading: Reading | None = None) -> Taken:
         """Note what a page is and which URLs it leads to; it may have been read already."""
-        if reading is None:
-            reading = read(visit.body, visit.content_type, visit.url, visit.status, self.site)
-        asked, kind = self.frontier.find(visit.asked), reading.kind
+        asked = self.frontier.find(visit.asked)
+        is_sheet = asked is not None and asked.needed == Needed.STYLESHEET
+        if reading is None or is_sheet:
+            answer = (visit.body, visit.content_type, visit.url, visit.status)
+            reading = read(*answer, self.site, is_sheet=is_sheet)
+        kind = reading.kind
         if asked is not None and asked.role is Role.REQUISITE:
-            taken = self._requisite(visit, asked)
+            taken = self._requisite(visit, asked, kind)
             if taken.kind in INSTEAD:
                 reading = replace(reading, requisites=())
-        elif visit.status >= 400 and kind not in LOOK_AGAIN_AT:
+        elif visit.status == 304 or (visit.status >= 400 and kind not in LOOK_AGAIN_AT):
+            # A 304 that comes as itself answers no condition of ours: it shows nothing.
             self.frontier.fail(visit.asked, f"HTTP {visit.status}")
             return Taken("failed")
         else:
             taken = self._page(visit, asked or self._enter(visit, reading), reading)
         self._holding.note(visit)
-        self._needs.note(visit.url, wanted(reading, self.site), self.run)
+        depth = asked.depth if asked is not None else 0
+        self._needs.note(visit.url, wanted(reading, self.site, depth), self.run)
         return taken
 
     def _page(self, visit: Visit, asked: Due, reading: Reading) -> Taken:
@@ -104,17 +111,21 @@ class Intake:
         self.meet([Found(visit.asked, role, walk=walk)], None)
         return Due(visit.asked, role, walk)
 
-    def _requisite(self, visit: Visit, asked: Due) -> Taken:
-        """Note what became of a requisite; one that redirects is what it leads to."""
-        kind = requisite_kind(visit, asked.needed)
+    def _requisite(self, visit: Visit, asked: Due, page: Kind) -> Taken:
+        """Note what became of a requisite; one that redirects needs what it leads to."""
+        kind = requisite_kind(visit, asked.needed, page)
         due = later(visit.date, LOOK_AGAIN) if kind in ASK_AGAIN else None
-        if visit.asked != visit.url:
-            target = Found(visit.url, Role.REQUISITE, needed=asked.needed)
-            self._needs.note(visit.asked, [target], self.run)
-        for url in {visit.asked, visit.url}:
-            self.frontier.settle(url, kind, at=visit.date, due=due)
+        for hop, target in pairwise((visit.asked, *visit.through, visit.url)):
+            if hop != target:
+                self._lead_to(hop, target, asked)
+                self.frontier.settle(hop, "moved", at=visit.date)
+        self.frontier.settle(visit.url, kind, at=visit.date, due=due)
         self.state.note_capture(visit.capture, visit.url, kind)
         return Taken(kind)
+
+    def _lead_to(self, hop: str, target: str, asked: Due) -> None:
+        leads_to = Found(target, Role.REQUISITE, needed=asked.needed, depth=asked.depth)
+        self._needs.note(hop, [leads_to], self.run)
 
     def _settle(self, visit: Visit, kind: Kind, role: Role) -> None:
         """Note the kind of the page that answered, and of the URL that led to it."""
@@ -221,8 +232,7 @@ class Intake:
             self.frontier.move_away(asked, target, at=date, due=due)
             known = self.frontier.find(asked)
             if known is not None and known.role is Role.REQUISITE:
-                leads_to = Found(target, Role.REQUISITE, needed=known.needed)
-                self._needs.note(asked, [leads_to], self.run)
+                self._lead_to(asked, target, known)
         else:
             self.frontier.settle(asked, kind, at=date, due=None if permanent else due)
 
@@ -257,7 +267,10 @@ class Intake:
 
     def move_to(self, site: Site) -> None:
         """Go on with the site as it is served at another address."""
-        if site.base_url != self.site.base_url:
-            self.frontier.move(self.site.base_url, site.base_url)
-            self._needs.forget_rows()
+        old, new = self.site.base_url, site.base_url
+        if old != new:
+            if urlsplit(old).path == urlsplit(new).path:  # so all of the host: requisites stand
+                old, new = urljoin(old, "/"), urljoin(new, "/")  # at its root
+            self._needs.move(old, new)
+            self.frontier.move(old, new)
         self.site = site

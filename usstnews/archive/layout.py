@@ -30,6 +30,10 @@ class ArchiveUnwritable(UsstnewsError):
     """The archive's folder cannot be made or written to."""
 
 
+class OutputInArchive(UsstnewsError):
+    """What a command makes would take the place of what the archive holds."""
+
+
 class OtherSite(UsstnewsError):
     """The archive belongs to another site."""
 
@@ -98,6 +102,19 @@ class Archive:
         if not self.articles.is_file() and not self.warc.is_dir():
             raise NoArchive(f"{self.root} holds no archive; give the folder that a crawl wrote")
         return self
+
+    def keep_out(self, output: Path, *, instead: str = "") -> None:
+        """Refuse an output that would lie in the archive's own stores: `OutputInArchive`.
+
+        `instead` says what else could be meant.
+        """
+        path = output.resolve()
+        folders = {each.resolve() for each in (self.warc, self.index, self.runs)}
+        files = {self.articles, self.manifest, self.lock, *self.state_files()}
+        if path in {each.resolve() for each in files} or folders & {path, *path.parents}:
+            raise OutputInArchive(
+                f"{output} would lie in the archive itself; name a file elsewhere{instead}"
+            )
 
     def write_report(self, started: datetime, text: str) -> Path:
         """Keep a run's report under the UTC time at which the run started."""

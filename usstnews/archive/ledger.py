@@ -15,20 +15,21 @@ if TYPE_CHECKING:
 FIELD = "requisite"
 # What is not captured leaves a hole in the page, but for what was never the site's to give.
 CAPTURED, MISMATCH, EXTERNAL, PENDING = "captured", "mismatch", "external", "pending"
+CIRCULAR = "circular"
 WHOLE = frozenset({CAPTURED, MISMATCH, EXTERNAL})
 OUTCOMES = {
     Kind.MISSING: "missing",
     Kind.RESTRICTED: "failed",
     Kind.CHALLENGE: "blocked",
     **{name: name for name in (MISMATCH, EXTERNAL)},
-    **{name: name for name in ("blocked", "circular", "failed", "forbidden", "oversize")},
+    **{name: name for name in ("blocked", CIRCULAR, "failed", "forbidden", "oversize")},
 }
 
 # All that a page needs: what it names, and what its style sheets and frames need in turn.
 NEEDED = (
     "WITH RECURSIVE needed (id) AS (SELECT requisite FROM needs WHERE page = ?1 UNION"
     " SELECT needs.requisite FROM needs JOIN needed ON needs.page = needed.id)"
-    " SELECT url, kind, error FROM pages JOIN needed USING (id) WHERE id != ?1 ORDER BY url"
+    " SELECT id, url, kind, error FROM pages JOIN needed USING (id) WHERE id != ?1 ORDER BY url"
 )
 # The pages that need, through whatever, something that changed.
 AFFECTED = (
@@ -125,5 +126,14 @@ class Ledgers:
         return dict(sorted(counts.items()))
 
     def _entries(self, page: int) -> tuple[Entry, ...]:
-        rows = self._db.execute(NEEDED, (page,))
-        return tuple(Entry(url, outcome(kind, error)) for url, kind, error in rows)
+        rows = self._db.execute(NEEDED, (page,)).fetchall()
+        return tuple(
+            Entry(url, CIRCULAR if kind == "moved" and not self._ends(row) else said)
+            for row, url, kind, error in rows
+            for said in (outcome(kind, error),)
+        )
+
+    def _ends(self, row: int) -> bool:
+        """Tell whether a redirect leads anywhere but to other redirects."""
+        kinds = self._db.execute(NEEDED, (row,))
+        return any(kind != "moved" for _, _, kind, _ in kinds)

@@ -38,9 +38,23 @@ class Needs:
         self._db.executemany("DELETE FROM needs WHERE page = ? AND requisite = ?", gone)
         self._db.execute("UPDATE pages SET stale = 1 WHERE id = ?", row)
 
-    def forget_rows(self) -> None:
-        """Look every row up again: the frontier has renamed its URLs."""
+    def move(self, old: str, new: str) -> None:
+        """Get ready for the frontier's move: a row whose URL is another's new name will go, so
+        what needs it needs that other.
+        """
         self._known.clear()
+        pairs = self._db.execute(
+            "SELECT stays.id, goes.id FROM pages AS stays JOIN pages AS goes"
+            " ON goes.url = ?1 || substr(stays.url, ?2) WHERE substr(stays.url, 1, ?2 - 1) = ?3",
+            (new, len(old) + 1, old),
+        ).fetchall()
+        for column in ("page", "requisite"):
+            self._db.executemany(
+                f"UPDATE OR IGNORE needs SET {column} = ? WHERE {column} = ?",  # noqa: S608
+                pairs,
+            )
+            gone = [(goes,) for _, goes in pairs]
+            self._db.executemany(f"DELETE FROM needs WHERE {column} = ?", gone)  # noqa: S608
 
     def _row_of(self, found: Found, run: int, page: str) -> int:
         if found.url not in self._known:

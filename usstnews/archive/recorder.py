@@ -88,11 +88,11 @@ class Recorder:
         return found.original
 
     def _held(self, payload: str) -> First | None:
-        """Find the response that brought a payload; where its file was taken away, it is forgotten,
-        so that the next one is written as a whole.
+        """Find the response that brought a payload; one that is gone or damaged is forgotten, so
+        that the next is written whole.
         """
         found = self._state.original(payload)
-        if found is None or self._originals.has(found.capture):
+        if found is None or self._originals.record(found.capture) is not None:
             return found
         self._state.forget_original(payload)
         return None

@@ -38,55 +38,68 @@ logger = logging.getLogger(__name__)
 
 
 class Hop(NamedTuple):
-    """A redirect that was met: the URL first asked for, and when."""
+    """A redirect that was met: the URL that redirects, and when."""
 
-    asked: str
+    url: str
     date: str
 
 
 class Redirects:
-    """The redirects met in a replay, by where they lead."""
+    """The redirects met in a replay: chains of hops, by where they lead."""
 
     def __init__(self) -> None:
-        self._hops: dict[str, list[Hop]] = {}
+        self._chains: dict[str, list[tuple[Hop, ...]]] = {}
 
     def follow(self, intake: Intake, visit: Visit, location: str) -> None:
-        """Remember where a URL leads; off the site nothing was asked for."""
+        """Remember where a URL leads; off the site, and in a circle, nothing was asked for."""
         target = urljoin(visit.url, location)
         intake.follow_scheme(visit.url, target)
         url, link = intake.site.canonical(visit.url), intake.site.link(target, visit.url)
-        hops = self._hops.pop(url, None) or [Hop(url, visit.date)]
-        asked = intake.frontier.find(hops[-1].asked)
+        hop = Hop(url, visit.date)
+        chains = [(*chain, hop) for chain in self._chains.pop(url, [])] or [(hop,)]
+        asked = intake.frontier.find(chains[-1][0].url)
         requisite = asked is not None and asked.role is Role.REQUISITE
         is_here = intake.site.serves if requisite else intake.site.owns
         known = None if link is None else intake.frontier.find(link)
-        if requisite and known is not None and known.role is not Role.REQUISITE:
-            for hop in hops:  # the page was asked for as such, if at all
-                intake.leave_out(hop.asked, "moved", datetime.fromisoformat(hop.date), link)
-            return
-        if link is not None and is_here(link):
-            self._hops.setdefault(link, []).extend(hops)
-            return
-        permanent = visit.status in PERMANENT
-        at = datetime.fromisoformat(visit.date)
-        for hop in hops:
-            intake.leave_out(hop.asked, "external", at, permanent=permanent)
+        for chain in chains:
+            if requisite and known is not None and known.role is not Role.REQUISITE:
+                _leave_out(intake, chain, "moved", link)  # asked for as a page, if at all
+            elif link is None or not is_here(link):
+                _leave_out(intake, chain, "external", permanent=visit.status in PERMANENT)
+            elif requisite and link in {each.url for each in chain}:
+                _leave_out(intake, chain, "circular")
+            else:
+                self._chains.setdefault(link, []).append(chain)
 
-    def origin(self, url: str) -> str:
-        """Give the URL that was asked for when `url` answered."""
-        hops = self._hops.get(url)
+    def origin(self, url: str) -> tuple[str, tuple[str, ...]]:
+        """Give the URL that was asked for when `url` answered, and those in between."""
+        chains = self._chains.get(url)
         # Others that lead there were not followed; `settle` sees to them.
-        return hops.pop().asked if hops else url
+        asked, *through = (hop.url for hop in chains.pop()) if chains else (url,)
+        return asked, tuple(through)
 
     def settle(self, intake: Intake) -> None:
         """Note which redirects led to what was held, so that it was not asked for again.
 
         Any other was cut off by the run's end, and is asked for again, with its target.
         """
-        for target, hops in self._hops.items():
+        for target, chains in self._chains.items():
             if intake.frontier.is_done(target, intake.run):
-                for hop in hops:
-                    intake.leave_out(hop.asked, "moved", datetime.fromisoformat(hop.date), target)
+                for chain in chains:
+                    _leave_out(intake, chain, "moved", target)
+
+
+def _leave_out(
+    intake: Intake,
+    chain: tuple[Hop, ...],
+    kind: str,
+    target: str | None = None,
+    *,
+    permanent: bool = False,
+) -> None:
+    for url, date in chain:
+        at = datetime.fromisoformat(date)
+        intake.leave_out(url, kind, at, target, permanent=permanent)
 
 
 class Replay:
@@ -122,7 +135,8 @@ class Replay:
                 self.redirects.follow(intake, visit, location)
                 continue
             url = intake.site.canonical(visit.url)
-            spelt = replace(visit, url=url, asked=self.redirects.origin(url))
+            asked, through = self.redirects.origin(url)
+            spelt = replace(visit, url=url, asked=asked, through=through)
             try:
                 stored = self._stored(spelt, reading if site == intake.site else None)
             except Exception as error:  # noqa: BLE001  (what one page does must not lock all others)
@@ -150,7 +164,7 @@ class Replay:
     def _leave_oversize(self, url: str, date: str) -> None:
         """Note a requisite that was too large, so that it is not asked for again."""
         intake = self._intake
-        asked = self.redirects.origin(intake.site.canonical(url))
+        asked, _ = self.redirects.origin(intake.site.canonical(url))
         known = intake.frontier.find(asked)
         if known is not None and known.role is Role.REQUISITE:
             intake.leave_out(asked, OVERSIZE, datetime.fromisoformat(date), permanent=True)

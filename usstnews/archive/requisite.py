@@ -18,15 +18,19 @@ ASK_AGAIN = frozenset({BLOCKED, FAILED})
 INSTEAD = ASK_AGAIN | {Kind.MISSING}
 
 
-def requisite_kind(visit: Visit, needed: str | None) -> str:
-    """Say what a requisite turned out to be: `media` is a file as its URL states it, which never
-    changes; `blocked` a page in the place of a file; `mismatch` another file than the URL states.
-    What is larger than DOWNLOAD_MAXSIZE, hence `oversize`, does not come this far.
+def requisite_kind(visit: Visit, needed: str | None, kind: Kind = Kind.OTHER) -> str:
+    """Say what a requisite is whose answer reads as a `kind` of page.
+
+    `media` is a file as its URL states it, which never changes; `blocked` a page in the place of a
+    file; `mismatch` another file than the URL states. What is larger than DOWNLOAD_MAXSIZE, hence
+    `oversize`, does not come this far.
     """
-    if visit.status in {404, 410}:
+    if visit.status in {404, 410} or kind is Kind.MISSING:
         return Kind.MISSING
     if visit.status >= 300:
         return FAILED
+    if kind in {Kind.CHALLENGE, Kind.RESTRICTED}:
+        return BLOCKED
     if needed and is_blocked(visit.url, Needed(needed), visit.content_type, visit.body):
         return BLOCKED
     if visit.as_stated is None:

@@ -35,8 +35,9 @@ CREATE TABLE articles (
 ) WITHOUT ROWID;
 CREATE INDEX articles_digest ON articles (digest);
 CREATE TABLE pages (
-    id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, role TEXT NOT NULL, kind TEXT, article TEXT,
-    title TEXT, listed TEXT, found_on TEXT, walk TEXT, needed TEXT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
+    kind TEXT, article TEXT, title TEXT, listed TEXT, found_on TEXT, walk TEXT, needed TEXT,
+    depth INTEGER NOT NULL DEFAULT 0,
     first_run INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0, due INTEGER, fetched_at TEXT,
     error TEXT, record_id TEXT, payload TEXT, etag TEXT, modified TEXT,
     stale INTEGER NOT NULL DEFAULT 0, ledger TEXT
@@ -62,6 +63,10 @@ CREATE TABLE listings (
 
 class StateUnusable(UsstnewsError):
     """state.db is no state of ours, or of another version."""
+
+
+class NoState(StateUnusable):
+    """There is no state.db."""
 
 
 class Latest(NamedTuple):
@@ -113,22 +118,38 @@ class State:
 
     @classmethod
     def to_read(cls, path: Path) -> Self:
-        """Open a state that a crawl may be writing at this moment; raises `StateUnusable`."""
+        """Open a state that a crawl may be writing at this moment; nothing is written beside it.
+
+        Raises `NoState`, `StateUnusable`.
+        """
+        if not path.exists():
+            raise NoState(f"there is no {path}; the next crawl makes it again")
+        # Without a log there is no writer, and SQLite would make one beside it.
+        still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
         state = cls.__new__(cls)
         try:
-            state.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+            state.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{still}", uri=True)
             version = state.db.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            raise StateUnusable(
+                f"cannot read {path}: {error}; see who may read it, or delete it:"
+                " the next crawl makes it again"
+            ) from error
         except sqlite3.Error as error:
-            raise StateUnusable(f"cannot read {path}: {error}; the next run mends it") from error
+            raise StateUnusable(
+                f"{path} is damaged ({error}); delete it, the next crawl makes it again"
+            ) from error
         if version != SCHEMA_VERSION:
             raise StateUnusable(
-                f"{path} is of another release of usstnews; the next run makes it again"
+                f"{path} is of another release of usstnews; the next crawl makes it again"
             )
         return state
 
     def _create(self, *, afresh: bool) -> None:
         """Make the tables; those of an older release go, for all is made again from the archive."""
-        old = self.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        old = self.db.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
         drop = "".join(f"DROP TABLE {name};" for (name,) in old) if afresh else ""
         self.db.executescript(
             f"BEGIN; {drop} {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"

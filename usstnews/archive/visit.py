@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Visit:
     """One answer of the site: `body` is content-decoded, `date` the capture's WARC-Date.
 
-    `asked` is the URL that was asked for, `url` the one that answered. `etag` and `modified` are
+    `asked` is the URL that was asked for, `url` the one that answered, `through` those in between,
+    which redirected. `etag` and `modified` are
     the validators that came along; `as_stated` tells whether the body is the one whose digest the
     URL states, if it states any. The body of an answer `not_modified` is that of an earlier one.
     """
@@ -30,6 +31,7 @@ class Visit:
     modified: str | None = None
     as_stated: bool | None = None
     not_modified: bool = False
+    through: tuple[str, ...] = ()
 
 
 class Taken(NamedTuple):

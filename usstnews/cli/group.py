@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -30,6 +31,8 @@ class Group(click.Group):
             _end("usstnews: interrupted", 130)
         except UsstnewsError as error:
             _end(f"usstnews: {error}", 1)
+        except sqlite3.OperationalError as error:  # of the databases that live as long as a command
+            _end(f"usstnews: temporary files: {error}; name a folder with room in TMPDIR", 1)
         except OSError as error:
             _end(f"usstnews: {error.filename or 'input/output'}: {error.strerror}", 1)
 

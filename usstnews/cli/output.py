@@ -5,33 +5,59 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from usstnews.errors import UsstnewsError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+class UnwritableOutput(UsstnewsError):
+    """The output cannot be written where it should be."""
+
+
 @contextmanager
 def written(path: Path | None) -> Iterator[IO[str]]:
-    """Open the output; a file gets its name when it is whole."""
+    """Open the output; a file gets its name when it is whole. Raises `UnwritableOutput`."""
     if path is None:
         yield sys.stdout
         return
-    if path.exists() and not path.is_file():  # a pipe, a device
-        with path.open("w", encoding="utf-8") as out:
-            yield out
-        return
-    draft = path.with_name(f"{path.name}.tmp")
+    desk = str(path.parent / f".{path.name}.")
     try:
-        with draft.open("w", encoding="utf-8") as out:
-            yield out
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+        if path.exists() and not path.is_file():  # a pipe, a device
+            with path.open("w", encoding="utf-8") as out:
+                yield out
+            return
+        with TemporaryDirectory(dir=path.parent, prefix=Path(desk).name) as folder:
+            draft = Path(folder) / path.name
+            with draft.open("w", encoding="utf-8") as out:
+                yield out
+            draft.replace(path)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What fails while it is written has no name; what else is read has its own.
+        if error.filename not in {None, str(path)} and not str(error.filename).startswith(desk):
+            raise
+        reason = error.strerror or str(error)
+        raise UnwritableOutput(
+            f"cannot write {path}: {reason}; name another file with -o"
+        ) from error
+
+
+def counted(number: int, name: str) -> str:
+    """Write a number with what it counts.
+
+    >>> counted(1, "fault"), counted(2000, "WARC file")
+    ('1 fault', '2,000 WARC files')
+    """
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 def bar() -> Progress:

@@ -10,7 +10,7 @@ import click
 from usstnews.archive.cdxj import finished
 from usstnews.archive.layout import Archive
 from usstnews.archive.wacz import pack
-from usstnews.cli.output import bar
+from usstnews.cli.output import bar, counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,14 +29,16 @@ PATH = click.Path(path_type=Path)
     help="Only what was captured since that day (UTC), and what it needs to be replayed.",
 )
 def pack_command(folder: Path, output: Path, sign: bool, since: datetime | None) -> None:
-    """Pack an archive into one WACZ file, to hand on and to open in ReplayWeb.page.
+    """Pack an archive into one WACZ file, to hand on.
 
-    Changes nothing in the archive. A crawl may run beside it: the file that it is writing is left
+    ReplayWeb.page and other players open it. Changes nothing in the archive. A crawl may run beside it: the file that it is writing is left
     out. The same archive packed twice gives the same bytes, unless it is signed. The signature
     shows that nobody changed the package since; who made it, only to those who have the public key
     from its maker.
 
     Example: usstnews pack exports/usst -o usst.wacz
+
+    Example: usstnews pack exports/usst -o 2025.wacz --since 2025-01-01
     """
     archive = Archive(folder).must_exist()
     total = sum(path.stat().st_size for path in finished(archive))
@@ -50,5 +52,5 @@ def pack_command(folder: Path, output: Path, sign: bool, since: datetime | None)
             progress=lambda size: shown.advance(task, size),
         )
     parts = ((packed.captures, "capture"), (packed.pages, "page"), (packed.warc_files, "WARC file"))
-    counted = (f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in parts)
-    click.echo(f"{output}: {', '.join(counted)}, {packed.size:,} bytes")
+    contents = ", ".join(counted(*part) for part in parts)
+    click.echo(f"{output}: {contents}, {counted(packed.size, 'byte')}")

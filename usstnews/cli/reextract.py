@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from usstnews.archive.layout import Archive
-from usstnews.cli.output import bar, written
+from usstnews.cli.output import bar, counted, written
 from usstnews.compare import spell
 from usstnews.reextract import differences, reextract, replace_lines
 
@@ -29,7 +29,7 @@ SHOWN = 200  # characters of a value
 @click.argument("folder", metavar="DIR", type=PATH)
 @click.option("-o", "--output", type=PATH, help="A file; stdout if left.")
 @click.option("--diff", is_flag=True, help="Show what would change in articles.jsonl instead.")
-@click.option("--replace", is_flag=True, help="Write articles.jsonl anew; the old one is kept.")
+@click.option("--replace", is_flag=True, help="Make articles.jsonl again; the old one is kept.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -40,15 +40,22 @@ SHOWN = 200  # characters of a value
 def reextract_command(
     folder: Path, output: Path | None, diff: bool, replace: bool, jobs: int
 ) -> None:
-    """Read the articles of an archive again from its WARC files, as JSON Lines.
+    """Read the articles again from the WARC files.
 
-    Needs no network, and changes nothing in the archive but with --replace.
+    Prints them as JSON Lines. Needs no network, and changes nothing in the archive but with
+    --replace, which makes articles.jsonl again and finishes the WARC files of a killed crawl. It
+    deletes state.db too, which the next crawl makes again.
 
     Example: usstnews reextract exports/usst --diff
+
+    Example: usstnews reextract exports/usst --replace
     """
     if replace and (diff or output):
         raise click.UsageError("--replace goes with neither --diff nor -o")
-    sizes = [path.stat().st_size for path in Archive(folder).must_exist().warc_files()]
+    archive = Archive(folder).must_exist()
+    if output is not None:
+        archive.keep_out(output, instead=", or use --replace")
+    sizes = [path.stat().st_size for path in archive.warc_files()]
     with bar() as shown:
         task = shown.add_task("reading", total=sum(sizes))
 
@@ -58,14 +65,20 @@ def reextract_command(
         if replace:
             lines, kept = replace_lines(folder, datetime.now(UTC), progress, jobs)
             was = f"; the old ones are in {kept.name}" if kept else ""
-            click.echo(f"{lines} lines written{was}")
+            click.echo(
+                f"{counted(lines, 'line')} written{was}; state.db comes again with the next crawl"
+            )
             return
         with written(output) as out:
             if diff:
                 show(differences(folder, progress, jobs), out)
                 return
+            number = 0
             for article in reextract(folder, progress, jobs):
                 print(article.to_json(), file=out)
+                number += 1
+    if output is not None:
+        click.echo(f"{counted(number, 'article')} in {output}", err=True)
 
 
 def show(differences: Iterable[Difference], out: IO[str]) -> None:
@@ -83,7 +96,10 @@ def show(differences: Iterable[Difference], out: IO[str]) -> None:
             for line in spell(change):
                 print(f"  {change.field} {_cut(line)}", file=out)
     fields = ", ".join(f"{name} {count}" for name, count in counts.most_common() if count)
-    print(f"{lines} lines would change: {fields}" if lines else "nothing would change", file=out)
+    print(
+        f"{counted(lines, 'line')} would change: {fields}" if lines else "nothing would change",
+        file=out,
+    )
 
 
 def _cut(line: str) -> str:

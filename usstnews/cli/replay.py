@@ -14,9 +14,10 @@ import click
 
 from usstnews.archive.layout import Archive
 from usstnews.archive.wacz import pack
+from usstnews.archive.wacz.package import SUFFIX
 from usstnews.cli.output import bar
 from usstnews.errors import UsstnewsError
-from usstnews.web.package import Package, open_package
+from usstnews.web.package import NoPackage, Package, open_package
 from usstnews.web.serve import Server, check_port
 from usstnews.web.viewer import LICENCE, PACKAGE, VERSION, NoViewer, fetch, find, folder
 
@@ -31,7 +32,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--port", default=8124, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--no-browser", is_flag=True, help="Only serve; say where.")
 def replay(source: Path, port: int, no_browser: bool) -> None:
-    """Show an archive in the browser as its pages looked, with no network.
+    """Show an archive in the browser, with no network.
 
     A folder is packed first, into a temporary file (in $TMPDIR) that is removed at the end. The
     viewer is ReplayWeb.page, which `usstnews viewer` fetches. Served on 127.0.0.1 only.
@@ -39,8 +40,7 @@ def replay(source: Path, port: int, no_browser: bool) -> None:
     Example: usstnews replay exports/usst
     """
     viewer = find()
-    # SIGTERM ends it as Ctrl-C does, so that the temporary file goes.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _end_as_by_ctrl_c()
     _check(port)
     with _package(source) as package, Server(package, viewer, port) as server:
         click.echo(f"replaying {package.title} at {server.url}; Ctrl-C ends it", err=True)
@@ -74,6 +74,8 @@ def _package(source: Path) -> Iterator[Package]:
     if source.is_file():
         yield open_package(source)
         return
+    if source.suffix == SUFFIX and not source.exists():
+        raise NoPackage(f"there is no file {source}; name a package, or an archive's folder")
     archive = Archive(source).must_exist()
     with TemporaryDirectory(prefix="usstnews-replay-") as desk:
         packed = Path(desk) / f"{source.resolve().name}.wacz"
@@ -82,6 +84,15 @@ def _package(source: Path) -> Iterator[Package]:
             task = shown.add_task("packing", total=sum(sizes))
             pack(archive, packed, progress=lambda size: shown.advance(task, size))
         yield open_package(packed)
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Have the temporary file go too where the process is told to end, or its terminal is closed;
+    `nohup` keeps it running.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 def _check(port: int) -> None:

@@ -27,7 +27,11 @@ PATH = click.Path(path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--holes", "only_holes", is_flag=True, help="List what each page lacks instead.")
 def stats(folder: Path, as_json: bool, only_holes: bool) -> None:
-    """Show what an archive holds, or which pages lack images, style sheets and the like.
+    """Show what an archive holds, and what its pages lack.
+
+    With --holes: the pages that lack images, style sheets and the like, each with what it lacks.
+    What stands on other sites (external), and what is not the file that its URL states (mismatch),
+    is no hole.
 
     Example: usstnews stats exports/usst --holes
     """
@@ -56,8 +60,9 @@ def _list_holes(archive: Archive, as_json: bool) -> None:
 
 def _tables(held: Stats) -> Iterator[Table]:
     span = f"{held.first} to {held.last}" if held.first else "no dates"
+    none = "no articles" if held.warc_files else "an empty archive"
     yield table(
-        held.site or "an empty archive",
+        held.site or none,
         {
             "articles": f"{held.articles:,}",
             "of them repeating another": f"{held.duplicates:,}",
@@ -69,7 +74,7 @@ def _tables(held: Stats) -> Iterator[Table]:
         },
     )
     if held.requisites is None:
-        yield table("requisites", {"not known until the next run makes state.db again": ""})
+        yield table("requisites", {f"not known: {held.requisites_unknown}": ""})
     else:
         outcomes = {name: f"{count:,}" for name, count in held.requisites.items()}
         yield table("requisites", outcomes | {"pages with holes": f"{held.pages_with_holes:,}"})

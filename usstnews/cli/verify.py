@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
 
-from usstnews.archive.layout import Archive
-from usstnews.cli.output import bar
+from usstnews.archive.layout import LINES, Archive
+from usstnews.cli.output import bar, counted
 from usstnews.verify import Fault, Tally, verify, verify_package
 
 PATH = click.Path(path_type=Path)
@@ -29,8 +29,9 @@ PATH = click.Path(path_type=Path)
     help="Processes that read pages again.",
 )
 def verify_command(path: Path, as_json: bool, jobs: int) -> None:
-    """Check every octet of an archive: records, digests, pointers, index, and the articles.
+    """Check every octet of an archive or a package.
 
+    That is: records, digests, pointers, index, and that the articles are what the records say.
     Prints each fault with its file and offset, and ends with status 1 if there is any. Lines of an
     older extractor that would differ today are listed as outdated and are no fault. Changes
     nothing; a crawl may run beside. Given a .wacz file, checks that package.
@@ -52,32 +53,79 @@ def verify_command(path: Path, as_json: bool, jobs: int) -> None:
             faults = verify_package(
                 path, progress=lambda size: shown.advance(task, size), tally=tally
             )
-        found, outdated = show(faults, as_json=as_json)
-    print(summary(tally, found, outdated), file=sys.stderr if as_json else sys.stdout)
-    if found:
+        found = show(faults, as_json=as_json)
+    last = summary(tally, found) + "".join(f"; {each}" for each in remedies(found, path))
+    print(last, file=sys.stderr if as_json else sys.stdout)
+    if found.faults:
         raise SystemExit(1)
 
 
-def show(faults: Iterable[Fault], *, as_json: bool) -> tuple[int, int]:
-    """Print faults as they are found; gives how many there were, and how many outdated lines."""
-    found = outdated = 0
+@dataclass
+class Found:
+    """How much was found, and where."""
+
+    faults: int = 0
+    outdated: int = 0
+    stores: set[str] = field(default_factory=set)
+    """What has faults: `warc`, `lines`, `index`, `manifest`."""
+
+
+def show(faults: Iterable[Fault], *, as_json: bool) -> Found:
+    """Print faults as they are found."""
+    found = Found()
     for fault in faults:
-        found += not fault.outdated
-        outdated += fault.outdated
+        found.outdated += fault.outdated
+        if not fault.outdated:
+            found.faults += 1
+            found.stores.add(store_of(fault))
         click.echo(json.dumps(asdict(fault), ensure_ascii=False) if as_json else str(fault))
-    return found, outdated
+    return found
 
 
-def summary(tally: Tally, found: int, outdated: int) -> str:
+def store_of(fault: Fault) -> str:
+    """Say what of an archive has to be mended.
+
+    >>> store_of(Fault("index/a.cdxj", 0, "it is unsorted"))
+    'index'
+    >>> store_of(Fault("manifest-sha256.txt", 0, "a.warc.gz is missing; put back a copy of it"))
+    'warc'
+    """
+    folder, _, _ = fault.file.partition("/")
+    if folder == "warc" or "put back" in fault.finding or "WARC file" in fault.finding:
+        return "warc"
+    return {"index": "index", LINES: "lines"}.get(folder, "manifest")
+
+
+def remedies(found: Found, path: Path) -> Iterator[str]:
+    """Say what to do, by what has faults."""
+    if path.is_file():
+        if found.faults:
+            yield "make the package again with `usstnews pack`, once the archive has no faults"
+        return
+    if "warc" in found.stores:
+        yield "put back a good copy of the WARC files that are damaged or missing, and verify again"
+        return
+    if "lines" in found.stores:
+        yield f"`usstnews reextract {path} --replace` makes {LINES} again"
+    for store, what in (("index", "files in index/"), ("manifest", "lines of the manifest")):
+        if store in found.stores:
+            yield f"delete the {what} that are named, if they are there: the next crawl makes them"
+
+
+def summary(tally: Tally, found: Found) -> str:
     """Say in one line what was checked and what came of it.
 
-    >>> summary(Tally(files=1, records=4, captures=1, octets=900), 0, 0)
-    'no faults: 1 WARC files, 4 records, 1 captures, 0 lines, 900 bytes checked'
+    >>> summary(Tally(files=1, records=4, captures=1, octets=900), Found())
+    'no faults: 1 WARC file, 4 records, 1 capture, 0 lines, 900 bytes checked'
     """
-    verdict = f"{found} faults" if found else "no faults"
-    old = f", {outdated} outdated lines" if outdated else ""
+    verdict = counted(found.faults, "fault") if found.faults else "no faults"
+    old = f", {counted(found.outdated, 'outdated line')}" if found.outdated else ""
     left = "".join(f"; not checked: {each}" for each in tally.left_out)
-    return (
-        f"{verdict}{old}: {tally.files:,} WARC files, {tally.records:,} records,"
-        f" {tally.captures:,} captures, {tally.lines:,} lines, {tally.octets:,} bytes checked{left}"
+    checked = (
+        (tally.files, "WARC file"),
+        (tally.records, "record"),
+        (tally.captures, "capture"),
+        (tally.lines, "line"),
+        (tally.octets, "byte"),
     )
+    return f"{verdict}{old}: {', '.join(counted(*each) for each in checked)} checked{left}"

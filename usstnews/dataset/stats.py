@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from usstnews.archive.articles import read_articles
 from usstnews.archive.ledger import Ledgers
-from usstnews.archive.state import State
+from usstnews.archive.state import State, StateUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,8 @@ class Stats:
     lines_bytes: int = 0
     requisites: dict[str, int] | None = None
     pages_with_holes: int | None = None
+    requisites_unknown: str | None = None
+    """Why there are no such numbers, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,27 @@ class Holes:
 
 def holes(archive: Archive) -> Iterator[Holes]:
     """Give the pages that lack some of their requisites; raises `NoArchive`, `StateUnusable`."""
-    with State.to_read(archive.must_exist().state) as state:
-        for ledger in Ledgers(state).all():
+    with _ledgers(archive.must_exist()) as ledgers:
+        for ledger in ledgers.all():
             if lacking := tuple((entry.outcome, entry.url) for entry in ledger.holes):
                 yield Holes(ledger.url, lacking)
 
 
-def stats_of(archive: Archive) -> Stats:
-    """Count what an archive holds; raises `NoArchive`, `DamagedLine`, `StateUnusable`.
+@contextmanager
+def _ledgers(archive: Archive) -> Iterator[Ledgers]:
+    try:
+        with State.to_read(archive.state) as state:
+            yield Ledgers(state)
+    except sqlite3.Error as error:
+        raise StateUnusable(
+            f"{archive.state} is damaged ({error}); delete it, the next crawl makes it again"
+        ) from error
 
-    What became of requisites is known to `state.db` alone, so `None` where that was deleted.
+
+def stats_of(archive: Archive) -> Stats:
+    """Count what an archive holds; raises `NoArchive`, `DamagedLine`.
+
+    What became of requisites is known to `state.db` alone, so `None` where that cannot be read.
     """
     path = archive.must_exist().articles
     stats = Stats()
@@ -87,8 +102,10 @@ def stats_of(archive: Archive) -> Stats:
     files = archive.warc_files()
     stats.warc_files, stats.warc_bytes = len(files), sum(file.stat().st_size for file in files)
     stats.lines_bytes = path.stat().st_size if path.exists() else 0
-    if archive.state.exists():
-        with State.to_read(archive.state) as state:
-            stats.requisites = Ledgers(state).count()
-        stats.pages_with_holes = sum(1 for _ in holes(archive))
+    try:
+        with _ledgers(archive) as ledgers:
+            counts = ledgers.count(), sum(1 for ledger in ledgers.all() if ledger.holes)
+        stats.requisites, stats.pages_with_holes = counts
+    except StateUnusable as error:
+        stats.requisites_unknown = str(error)
     return stats

@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
     `article` is the key of the article that the URL names; `listed` the listing's date, which is
     not the article's; `walk` the first page of the listing that a listing page belongs to;
-    `needed` what a page needs a requisite as.
+    `needed` what a page needs a requisite as, `depth` how far it is from the page.
     """
 
     url: str
@@ -52,6 +52,7 @@ class Found(NamedTuple):
     walk: str | None = None
     external: bool = False
     needed: str | None = None
+    depth: int = 0
 
 
 def home(site: Site) -> Found:

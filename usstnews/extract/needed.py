@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-__all__ = ["Needed", "is_blocked", "told"]
+__all__ = ["Needed", "is_blocked", "sound", "told"]
 
 
 class Needed(StrEnum):
@@ -26,6 +26,7 @@ class Needed(StrEnum):
     DATA = "data"
 
 
+SURROGATE = re.compile("[\ud800-\udfff]")
 SUFFIXES = {
     Needed.STYLESHEET: "css",
     Needed.SCRIPT: "js mjs",
@@ -66,6 +67,11 @@ def told(url: str) -> Needed | None:
         if match and (kind := KINDS.get(match[1].lower())):
             return kind
     return None
+
+
+def sound(url: str) -> str:
+    """Put U+FFFD in the place of what no encoding can spell: lone surrogates, from escapes."""
+    return SURROGATE.sub("\ufffd", url)
 
 
 def is_blocked(url: str, kind: Needed, content_type: str | None, body: bytes) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HTML = ("text/html", "application/xhtml+xml")
 CSS = "text/css"
+DEEPEST = 8  # sheets that import sheets, and frames in frames
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,22 @@ def is_worth_reading(content_type: str | None) -> bool:
     return content_type is None or content_type.lower().startswith((*HTML, CSS))
 
 
-def read(body: bytes, content_type: str | None, url: str, status: int, site: Site) -> Reading:
-    """Read one answer; `url` is canonical, `body` without its content-coding."""
-    if content_type and not content_type.lower().startswith(HTML):
+def read(
+    body: bytes,
+    content_type: str | None,
+    url: str,
+    status: int,
+    site: Site,
+    *,
+    is_sheet: bool = False,
+) -> Reading:
+    """Read one answer; `url` is canonical, `body` without its content-coding. What pages need as a
+    style sheet is one unless it says that it is HTML.
+    """
+    stated = (content_type or "").lower()
+    if not stated.startswith(HTML) and (stated or is_sheet):
         needed: Iterable[Requisite] = ()
-        if content_type.lower().startswith(CSS):
+        if stated.startswith(CSS) or is_sheet:
             needed = stylesheet_requisites(decode_css(body, content_type), url, site)
         return Reading(kind_at(Kind.OTHER, status), requisites=tuple(needed))
     page = parse(decode(body, content_type), url, site)
@@ -79,8 +91,15 @@ def read(body: bytes, content_type: str | None, url: str, status: int, site: Sit
     return Reading(kind, True, requisites=needed)
 
 
-def wanted(reading: Reading, site: Site) -> Iterator[Found]:
-    """Give the requisites of an answer as URLs to ask for; those of other hosts are met alone."""
+def wanted(reading: Reading, site: Site, depth: int = 0) -> Iterator[Found]:
+    """Give the requisites of an answer as URLs to ask for; those of other hosts are met alone.
+
+    `depth` is that of the answer: 0 for a page, 1 for its sheets and frames. A frame in a frame in
+    a frame, without an end, is a trap.
+    """
+    if depth >= DEEPEST:
+        return
     for url, kind in reading.requisites:
         if site.may_ask(url):
-            yield Found(url, Role.REQUISITE, external=not site.serves(url), needed=kind)
+            elsewhere = not site.serves(url)
+            yield Found(url, Role.REQUISITE, external=elsewhere, needed=kind, depth=depth + 1)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from usstnews.extract.media import SHOWN_VIDEO, STORED
-from usstnews.extract.needed import Needed, told
+from usstnews.extract.needed import Needed, sound, told
 from usstnews.text.digest import local_digest
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ HINT = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-SURROGATE = re.compile("[\ud800-\udfff]")
 # In markup that a script writes. An address that goes on in another literal has no end here.
 WRITTEN = re.compile(
     r"\s(?:src|href|poster|background|data-[a-z-]+)\s*=\s*"
@@ -78,7 +77,7 @@ def _media(texts: Iterator[str]) -> Iterator[tuple[str, Needed]]:
             continue
         kind = told(text)
         if kind in SHOWING or STORED.search(text):
-            yield SURROGATE.sub("\ufffd", text), kind or Needed.FILE
+            yield sound(text), kind or Needed.FILE
 
 
 def _is_piece(script: str, lexeme: re.Match[str]) -> bool:

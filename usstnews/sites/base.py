@@ -137,7 +137,7 @@ class Site:
             return False
 
     def may_ask(self, url: str) -> bool:
-        """Tell whether a canonical `url` may be requested at all, if only as a requisite."""
+        """Tell whether a canonical `url` may be asked for as a requisite."""
         _, _, path = url.partition("://")[2].partition("/")
         return not (self.unasked and _any_of(self.unasked).match(f"/{path}"))
 

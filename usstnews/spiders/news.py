@@ -139,6 +139,7 @@ class NewsSpider(scrapy.Spider):
             modified=_header(response, "Last-Modified"),
             as_stated=meta["as_stated"],
             not_modified="not_modified" in meta,
+            through=tuple(map(site.canonical, meta.get("redirect_urls", [])[1:])),
         )
         with self._keeping():
             taken = session.intake.take(visit)
@@ -173,8 +174,9 @@ class NewsSpider(scrapy.Spider):
                 target = reason.target if isinstance(reason, NotAsked) else None
                 moved = PERMANENT.issuperset(request.meta.get("redirect_reasons", [0]))
                 permanent = kind == OVERSIZE or (moved and target is not None)
-                now = datetime.now(UTC)
-                session.intake.leave_out(asked, kind, now, target, permanent=permanent)
+                now, hops = datetime.now(UTC), request.meta.get("redirect_urls", [])
+                for hop in dict.fromkeys((asked, *map(session.site.canonical, hops))):
+                    session.intake.leave_out(hop, kind, now, target, permanent=permanent)
             session.state.commit()
         requisite = request.meta["role"] is Role.REQUISITE and kind is not None
         stats.inc_value(f"{'requisites' if requisite else 'pages'}/{kind or 'failed'}")

@@ -12,7 +12,7 @@ from usstnews.errors import UsstnewsError
 from usstnews.verify.blame import Checked, blame
 from usstnews.verify.blocks import BLOCKS, SUMMARY, blocks_of, first_line, summary_line
 from usstnews.verify.catalogue import Catalogue
-from usstnews.verify.container import DEFLATED, STORED, Container, Entry
+from usstnews.verify.container import DEFLATED, STORED, Container, Entry, NoPackage
 from usstnews.verify.description import Described, digest_findings
 from usstnews.verify.fault import Fault, Tally
 from usstnews.verify.index import compare_index, lines_of
@@ -52,7 +52,11 @@ def verify_package(
     if not path.is_file():
         raise NoSuchPackage(f"there is no file {path}; name a package that `usstnews pack` made")
     with path.open("rb") as file, Catalogue() as catalogue:
-        yield from _Check(path.name, file, catalogue, tally or Tally(), progress).faults()
+        try:
+            check = _Check(path.name, file, catalogue, tally or Tally(), progress)
+        except NoPackage as error:
+            raise NoPackage(f"{path}: {error}") from error
+        yield from check.faults()
 
 
 class _Check:

@@ -27,7 +27,8 @@ _REFERRING = frozenset(
     {"WARC-Profile", "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"}
 )
 _NETWORK = frozenset({"WARC-IP-Address", "WARC-Protocol", "WARC-Cipher-Suite"})
-_OF_ANSWERS = _OF_CAPTURES | _NETWORK | {"WARC-Payload-Digest", "WARC-Truncated"}
+_OF_EXCHANGES = _OF_CAPTURES | {"WARC-Concurrent-To"}
+_OF_ANSWERS = _OF_EXCHANGES | _NETWORK | {"WARC-Payload-Digest", "WARC-Truncated"}
 NEEDED = {
     "warcinfo": _COMMON | {"WARC-Filename"},
     "response": _OF_CAPTURES,
@@ -39,10 +40,10 @@ ALLOWED = {
     "warcinfo": NEEDED["warcinfo"],
     "response": _OF_ANSWERS,
     "revisit": _OF_ANSWERS | _REFERRING,
-    "request": _OF_CAPTURES | _NETWORK | {"WARC-Concurrent-To"},
-    "metadata": _OF_CAPTURES | {"WARC-Concurrent-To", "WARC-Refers-To"},
+    "request": _OF_EXCHANGES | _NETWORK,
+    "metadata": _OF_EXCHANGES | {"WARC-Refers-To"},
 }
-_MANY = frozenset({"WARC-Protocol"})
+_MANY = frozenset({"WARC-Protocol", "WARC-Concurrent-To"})
 _FIELDS = "application/warc-fields"
 _RESPONSE = "application/http;msgtype=response"
 _TYPES = {

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from usstnews.archive.captures import BASE_FIELD
 from usstnews.archive.cdxj import finished, index_lines, merged, read_manifest
+from usstnews.archive.fixity import must_be_whole
 from usstnews.archive.wacz.pages import Seen, article_pages
 from usstnews.archive.wacz.part import cut
 from usstnews.archive.wacz.signature import sign as signature_of
@@ -82,17 +83,16 @@ def pack(
     """Pack an archive, or what was captured since a day (UTC) and what that needs to be replayed.
 
     `progress` is told the octets of WARC files gone through. The output gets its name when it is
-    whole. Raises `NoArchive`, `NothingToPack`, `UnusableOutput`, `AlteredFile`, `DamagedArchive`,
-    `DamagedLine`.
+    whole. Raises `NoArchive`, `NothingToPack`, `UnusableOutput`, `OutputInArchive`, `MissingFile`,
+    `AlteredFile`, `DamagedArchive`, `DamagedLine`.
     """
     _check(archive.must_exist(), output)
-    draft = output.with_name(f"{output.name}.tmp")
     try:
         with (
             TemporaryDirectory(dir=output.parent, prefix=f".{output.name}.") as folder,
             ExitStack() as stack,
         ):
-            stack.callback(draft.unlink, missing_ok=True)
+            draft = Path(folder) / output.name
             job = _Job(archive, finished(archive), since, Path(folder), progress)
             files = _chosen(job)
             package = Package(draft)
@@ -102,7 +102,7 @@ def pack(
             size = draft.stat().st_size
             draft.replace(output)
     except OSError as error:
-        beside = (str(draft), str(output.parent / f".{output.name}."))
+        beside = str(output.parent / f".{output.name}.")
         if error.filename is not None and not str(error.filename).startswith(beside):
             raise
         raise _unusable(output, error.strerror or str(error)) from error
@@ -112,13 +112,12 @@ def pack(
 def _check(archive: Archive, output: Path) -> None:
     if output.suffix != SUFFIX:
         raise UnusableOutput(f"{output}: the name of a package ends in {SUFFIX}")
-    folder = output.resolve().parent
-    if folder in {each.resolve() for each in (archive.warc, archive.index, archive.runs)}:
-        raise UnusableOutput(f"{output} would lie among the archive's own files; put it elsewhere")
-    if not folder.is_dir():
+    archive.keep_out(output)
+    if not output.resolve().parent.is_dir():
         raise _unusable(output, f"there is no folder {output.parent}")
     if output.is_dir():
         raise _unusable(output, "it is a folder")
+    must_be_whole(archive)
 
 
 def _unusable(output: Path, reason: str) -> UnusableOutput:
@@ -128,16 +127,26 @@ def _unusable(output: Path, reason: str) -> UnusableOutput:
 def _chosen(job: _Job) -> list[Path]:
     """Give the WARC files to pack: the archive's own, and for a part new ones for the rest."""
     if not job.files:
+        root = job.archive.root
+        how = f"; the next crawl, or `usstnews reextract {root} --replace`, finishes what is open"
         raise NothingToPack(
-            f"{job.archive.root} holds no finished WARC file; let a crawl end first"
+            f"{root} holds no finished WARC file{how if job.archive.warc_files() else ''}"
         )
     if job.since is None:
         return job.files
     home = origin(job.files[-1]).base_url
     chosen = cut(job.files, job.since, home, job.folder, job.progress)
     if not chosen:
-        raise NothingToPack(f"{job.archive.root} holds nothing captured since {job.since}")
+        raise NothingToPack(
+            f"{job.archive.root} holds nothing captured since {job.since};"
+            f" the last capture is of {_last_day(job.files[-1])}"
+        )
     return chosen
+
+
+def _last_day(path: Path) -> str:
+    """Give the day (UTC) of the last capture in a WARC file."""
+    return max((record.date for record in read_records(path)), default="")[:10]
 
 
 def _fill(package: Package, job: _Job, files: Sequence[Path], *, sign: bool) -> Packed:

@@ -36,7 +36,7 @@ CREATE TABLE captures (
     offset INTEGER NOT NULL, late INTEGER NOT NULL, original TEXT, captured TEXT, target TEXT
 );
 CREATE TABLE ledgers (
-    url TEXT PRIMARY KEY, date TEXT NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL,
+    key TEXT PRIMARY KEY, date TEXT NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL,
     length INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE infos (
@@ -142,7 +142,7 @@ class _Part:
                 " (date, file, offset, length) ="
                 " (excluded.date, excluded.file, excluded.offset, excluded.length)"
                 " WHERE excluded.date >= date",
-                (record.url, record.date, file, record.offset, record.length),
+                (surt(record.url), record.date, file, record.offset, record.length),
             )
 
     def _mark(self, file: int, record: StoredRecord) -> bool:
@@ -212,7 +212,9 @@ class _Part:
 
     def _open_ledger(self, url: str) -> None:
         """Want what a page needs, and mark the ledger that says so."""
-        row = self._db.execute("SELECT file, offset FROM ledgers WHERE url = ?", (url,)).fetchone()
+        row = self._db.execute(
+            "SELECT file, offset FROM ledgers WHERE key = ?", (surt(url),)
+        ).fetchone()
         if row is None:
             return
         ledger = read_record(self._files[row[0]], row[1])
