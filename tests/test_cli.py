@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -103,8 +104,11 @@ def test_wrong_usage_ends_with_2_and_says_what(arguments: list[str], said: str) 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["extract", "no-such-file", "--url", URL], "no-such-file: No such file or directory"),
-        (["extract", ".", "--url", URL], ".: Is a directory"),
+        (
+            ["extract", "no-such-file", "--url", URL],
+            "there is no file no-such-file; give a page that was",
+        ),
+        (["extract", ".", "--url", URL], "there is no file .; give a page"),
         (["stats", "no-such-folder"], "no-such-folder holds no archive; give the folder that"),
         (["reextract", "no-such-folder"], "no-such-folder holds no archive; give the folder that"),
         (["stats", __file__], "test_cli.py holds no archive; give the folder that a crawl wrote"),
@@ -145,10 +149,14 @@ def test_a_page_that_is_no_article_ends_with_1(tmp_path: Path, page: Path) -> No
     """One line says what it is; an unknown site is said in one line too."""
     page.write_bytes(MISSING)
     assert refused(run("extract", page, "--url", URL), 1) == (
-        f"usstnews: {URL} is no article but missing"
+        f"usstnews: {page} is no article page (missing)"
     )
     line = refused(run("extract", page, "--url", URL, "--site", "nowhere"), 1)
     assert line.startswith("usstnews: no site 'nowhere': known are usst, vsb")
+    assert refused(run("extract", page, "--url", URL, "--site", "no.such:SITE"), 1) == (
+        "usstnews: cannot import no.such (No module named 'no');"
+        " run from the folder that holds it, or put that on PYTHONPATH"
+    )
 
 
 @pytest.mark.parametrize("url", ["http://[", "https://h:port/x.htm", "http://", "https://[::1/a"])
@@ -167,9 +175,14 @@ def test_reextraction_goes_to_stdout_or_to_a_file(archive: Archive, tmp_path: Pa
     assert (json.loads(line)["id"], json.loads(line)["text"]) == (7, "张柳")
     again = tmp_path / "again.jsonl"
     again.write_text("what was there before")
-    assert run("reextract", archive.root, "-o", again).output == ""
+    beside = tmp_path / "again.jsonl.tmp"
+    beside.write_text("the user's own")
+    done = run("reextract", archive.root, "-o", again)
+    assert (done.stdout, done.stderr) == ("", f"1 article in {again}\n")
     assert again.read_text("utf-8") == result.stdout
-    assert not list(tmp_path.glob("*.tmp"))
+    assert beside.read_text() == "the user's own"
+    assert set(tmp_path.iterdir()) == {archive.root, again, beside}
+    assert again.stat().st_mode == beside.stat().st_mode
 
 
 def test_a_damaged_archive_leaves_the_output_as_it_was(archive: Archive, tmp_path: Path) -> None:
@@ -185,8 +198,44 @@ def test_a_damaged_archive_leaves_the_output_as_it_was(archive: Archive, tmp_pat
 
 def test_an_output_that_cannot_be_written_is_said_in_one_line(archive: Archive) -> None:
     """The name and the system's reason are in it."""
-    line = refused(run("reextract", archive.root, "-o", archive.root / "no" / "x.jsonl"), 1)
-    assert line.endswith("/no/x.jsonl.tmp: No such file or directory")
+    for name, reason in (("no/x.jsonl", "No such file or directory"), (".", "Is a directory")):
+        path = archive.root / name
+        line = refused(run("reextract", archive.root, "-o", path), 1)
+        assert line == f"usstnews: cannot write {path}: {reason}; name another file with -o"
+
+
+def test_a_full_disk_is_said_in_one_line(archive: Archive, tmp_path: Path) -> None:
+    """By the name that the user gave; a device too, and nothing is left."""
+    again = tmp_path / "again.jsonl"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        done = run("reextract", archive.root, "-o", again, "--jobs", 1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    said = "File too large; name another file with -o"
+    assert refused(done, 1) == f"usstnews: cannot write {again}: {said}"
+    assert list(tmp_path.iterdir()) == [archive.root]
+    line = refused(run("reextract", archive.root, "-o", "/dev/full"), 1)
+    assert line.startswith("usstnews: cannot write /dev/full: No space left on device; ")
+
+
+@pytest.mark.parametrize(
+    "name", ["articles.jsonl", "state.db", "state.db-wal", "manifest-sha256.txt", "lock",
+             "warc/x", "index/x.cdxj", "runs/x/y", "warc"]
+)  # fmt: skip
+def test_the_archives_own_files_are_no_output(archive: Archive, name: str) -> None:
+    """However the path is spelt; every file is as it was."""
+    before = {path: path.read_bytes() for path in archive.root.rglob("*") if path.is_file()}
+    for path in (archive.root / name, archive.root / "warc" / ".." / name):
+        for flags in ([], ["--diff"]):
+            assert refused(run("reextract", archive.root, *flags, "-o", path), 1) == (
+                f"usstnews: {path} would lie in the archive itself; name a file elsewhere,"
+                " or use --replace"
+            )
+    assert {path: path.read_bytes() for path in archive.root.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("command", ["stats", "reextract"])
@@ -214,6 +263,15 @@ def test_stats_of_an_empty_archive_divide_by_nothing(tmp_path: Path) -> None:
     result = run("stats", Archive(tmp_path).make().root)
     assert result.exit_code == 0
     assert "an empty archive" in result.stdout
+
+
+def test_stats_of_pages_without_articles_call_nothing_empty(tmp_path: Path) -> None:
+    """There are WARC files, so that it is no empty archive."""
+    archive = Archive(tmp_path).make()
+    record(archive, exchange("News.htm"))
+    shown = run("stats", archive.root).stdout
+    assert "no articles" in shown
+    assert "empty" not in shown
 
 
 def test_stats_are_json_for_programs(archive: Archive) -> None:
@@ -355,7 +413,9 @@ def test_replacing_says_how_many_lines_and_where_the_old_are(archive: Archive) -
     result = run("reextract", archive.root, "--replace")
     assert (result.exit_code, result.stderr) == (0, "")
     match = re.fullmatch(
-        r"1 lines written; the old ones are in (articles\.\d{8}T\d{6}Z\.jsonl)\n", result.stdout
+        r"1 line written; the old ones are in (articles\.\d{8}T\d{6}Z\.jsonl);"
+        r" state\.db comes again with the next crawl\n",
+        result.stdout,
     )
     assert match
     assert (archive.root / match[1]).read_bytes() == before
@@ -429,5 +489,12 @@ def test_stats_count_requisites_and_pages_with_holes(holey: Archive) -> None:
         path.unlink(missing_ok=True)
     values = json.loads(run("stats", holey.root, "--json").stdout)
     assert (values["requisites"], values["pages_with_holes"]) == (None, None)
-    assert "not known until the next run" in run("stats", holey.root).stdout
-    refused(run("stats", holey.root, "--holes"), 1)
+    assert values["requisites_unknown"].endswith("state.db; the next crawl makes it again")
+    shown = " ".join(re.sub("[│┌┐└┘─]", " ", run("stats", holey.root).stdout).split())
+    assert "not known: there is no" in shown
+    line = refused(run("stats", holey.root, "--holes"), 1)
+    assert line == f"usstnews: there is no {holey.state}; the next crawl makes it again"
+    holey.state.write_bytes(b"\xa5" * 5000)
+    assert run("stats", holey.root).exit_code == 0
+    line = refused(run("stats", holey.root, "--holes"), 1)
+    assert line.endswith("; delete it, the next crawl makes it again")

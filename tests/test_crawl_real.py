@@ -9,9 +9,13 @@ from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from crawls import run_crawl
+
+from usstnews.archive.ledger import Ledgers
+from usstnews.archive.state import State
 
 PAGE_TITLE = re.compile(r'<meta name="pageTitle" content="([^"]*)"', re.IGNORECASE)
 PRINTED = re.compile(r"发布日期：\s*(\d{4}-\d{2}-\d{2})")
@@ -46,7 +50,8 @@ def blank(markup: str) -> str:
 
 def test_the_whole_site_is_found_by_its_menus(real: tuple[str, Path], tmp_path: Path) -> None:
     """All 360 articles, each with the id and column of its URL, its page's own title and date, and
-    nothing of scripts, counters or neighbours in its text.
+    nothing of scripts, counters or neighbours in its text; and all that the pages need, but for
+    what the site itself does not have.
     """
     base, folder = real
     done = run_crawl(tmp_path, "site=vsb", f"base_url={base}")
@@ -66,3 +71,13 @@ def test_the_whole_site_is_found_by_its_menus(real: tuple[str, Path], tmp_path: 
         assert article["title"] == blank(title[1]), path
         assert article["published"] == (date and date[1]), path
         assert not FURNITURE.search(article["text"]), path
+    with State.to_read(tmp_path / "state.db") as state:
+        entries = {entry for page in Ledgers(state).all() for entry in page.entries}
+    needed = {entry.url.removeprefix(base): entry.outcome for entry in entries}
+    assert len(needed) > 400
+    for path, outcome in needed.items():
+        if outcome == "external":
+            assert "://" in path
+            continue
+        there = (folder / unquote(urlsplit(path).path)).is_file()
+        assert outcome in ({"captured", "mismatch"} if there else {"missing"}), path

@@ -65,10 +65,14 @@ def test_it_packs_a_part(filled: Archive, tmp_path: Path) -> None:
         ((), 2, "Missing option '-o'"),
         (("-o", "a.wacz", "--since", "2024-13-01"), 2, "Invalid value for '--since'"),
         (("-o", "a.wacz", "--since", "yesterday"), 2, "Invalid value for '--since'"),
-        (("-o", "a.wacz", "--since", "2025-01-01"), 1, "nothing captured since 2025-01-01"),
+        (
+            ("-o", "a.wacz", "--since", "2025-01-01"),
+            1,
+            "since 2025-01-01; the last capture is of 2024-01-11",
+        ),
         (("-o", "a.zip"), 1, "ends in .wacz"),
         (("-o", "no/a.wacz"), 1, "there is no folder no"),
-        (("-o", "usst/warc/a.wacz"), 1, "put it elsewhere"),
+        (("-o", "usst/warc/a.wacz"), 1, "would lie in the archive itself; name a file elsewhere"),
     ],
 )
 def test_bad_input_is_one_line(
@@ -88,6 +92,29 @@ def test_bad_input_is_one_line(
     assert said in line
     assert done.stdout == ""
     assert list(tmp_path.iterdir()) == [filled.root]
+
+
+def test_a_missing_file_is_one_line(filled: Archive, tmp_path: Path) -> None:
+    """A package without it would lack what its pages need."""
+    index_archive(filled)
+    (path,) = filled.warc_files()
+    path.rename(tmp_path / "elsewhere")
+    done = run(filled.root, "-o", tmp_path / "a.wacz")
+    assert done.exit_code == 1
+    assert done.stderr == (
+        f"usstnews: {path} is missing; nothing was changed: put back a copy of it\n"
+    )
+    assert not (tmp_path / "a.wacz").exists()
+
+
+def test_what_a_killed_crawl_left_can_be_finished(archive: Archive, tmp_path: Path) -> None:
+    """By the command that the line names."""
+    written(archive, group("a.htm", b"a"), close=False)
+    done = run(archive.root, "-o", tmp_path / "a.wacz")
+    assert f"the next crawl, or `usstnews reextract {archive.root} --replace`," in done.stderr
+    again = CliRunner().invoke(main, ["reextract", str(archive.root), "--replace"])
+    assert again.exit_code == 0, again.output
+    assert run(archive.root, "-o", tmp_path / "a.wacz").exit_code == 0
 
 
 def test_no_archive_is_one_line(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +13,10 @@ from recorded import START, article_page, exchange, listing_page, record, stored
 
 from usstnews.archive.articles import ArticleLog, read_articles
 from usstnews.archive.captures import UnknownOrigin
-from usstnews.archive.layout import Archive, ArchiveInUse, Lock, NoArchive
+from usstnews.archive.fixity import MissingFile
+from usstnews.archive.layout import Archive, ArchiveInUse, ArchiveUnwritable, Lock, NoArchive
 from usstnews.archive.warc.members import DamagedArchive
-from usstnews.items import Article
+from usstnews.items import Article, Capture
 from usstnews.job import Job
 from usstnews.reextract import differences, reextract, replace_lines
 from usstnews.replica import Replica
@@ -172,6 +175,80 @@ def test_differences_name_each_field_and_each_line(crawled: Archive) -> None:
     ]
     assert (gained.article, gained.gained, gained.changes) == (lines[1], True, ())
     assert (lost.article, lost.lost, lost.changes) == (stored(99999), True, ())
+
+
+def test_a_crawl_beside_makes_no_difference(archive: Archive) -> None:
+    """What it captures and writes while the lines are compared is neither new nor lost."""
+    record(archive, exchange("info/1/7.htm", article_page(text="7")))
+    late = [exchange(f"info/1/{n}.htm", article_page(text=f"{n}"), at=START + DAY) for n in (8, 9)]
+    record(archive, *late, at=START + DAY)
+    lines = [f"{article.to_json()}\n" for article in reextract(archive.root)]
+    finished = archive.warc_files()[1]
+    growing, whole = finished.with_name(f"{finished.name}.open"), finished.read_bytes()
+    finished.rename(growing)
+    growing.write_bytes(whole[: (Article.from_json(lines[2]).warc or Capture("", 0, "")).offset])
+    archive.articles.write_text(lines[0], "utf-8")
+
+    def crawl(_: int) -> None:
+        growing.write_bytes(whole)
+        archive.articles.write_text("".join(lines), "utf-8")
+
+    assert list(differences(archive.root, crawl)) == []
+
+
+def test_a_line_that_is_missing_is_new_though_it_is_the_only_one(archive: Archive) -> None:
+    """Lines are looked up once more where one is missing; those that are there stay."""
+    record(archive, *(exchange(f"info/1/{n}.htm", article_page(text=f"{n}")) for n in (7, 8)))
+    first, _ = reextract(archive.root)
+    archive.articles.write_text(f"{first.to_json()}\n", "utf-8")
+    (gained,) = differences(archive.root)
+    assert (gained.article.id, gained.gained) == (8, True)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_missing_file_is_named_and_nothing_is_changed(crawled: Archive, number: int) -> None:
+    """What the others hold is not all that the lines are of."""
+    crawled.warc_files()[number].unlink()
+    before = files(crawled)
+    for read in (reextract, differences, lambda root: replace_lines(root, START)):
+        with pytest.raises(MissingFile, match=r"\.warc\.gz is missing; nothing was changed: put"):
+            list(read(crawled.root))
+    assert files(crawled) == before
+
+
+def test_lines_of_no_file_at_all_are_kept(crawled: Archive) -> None:
+    """Even where no manifest says what is missing."""
+    for path in (*crawled.warc_files(), crawled.manifest):
+        path.unlink()
+    before = files(crawled)
+    for read in (reextract, differences, lambda root: replace_lines(root, START)):
+        with pytest.raises(MissingFile, match="holds no WARC file"):
+            list(read(crawled.root))
+    assert files(crawled) == before
+
+
+def test_a_full_disk_leaves_the_lines(crawled: Archive) -> None:
+    """One error says what to do that this command knows of."""
+    before = crawled.articles.read_bytes()
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, limit[1]))
+    try:
+        with pytest.raises(ArchiveUnwritable, match=r"File too large; make room .* -o FILE$"):
+            replace_lines(crawled.root, START)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert crawled.articles.read_bytes() == before
+    assert not list(crawled.root.glob("*.tmp"))
+
+
+def test_an_archive_that_takes_no_lock_is_said_to_be_so(crawled: Archive) -> None:
+    """With advice for this command."""
+    crawled.lock.unlink(missing_ok=True)
+    crawled.lock.mkdir()
+    with pytest.raises(ArchiveUnwritable, match=r"Is a directory; .* -o FILE$"):
+        replace_lines(crawled.root, START)
 
 
 def test_replaced_lines_are_those_of_the_records_and_the_old_are_kept(crawled: Archive) -> None:

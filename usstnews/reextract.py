@@ -81,12 +81,12 @@ def differences(
     size = lines.stat().st_size if lines.exists() else 0
     sizes = {each.name.removesuffix(OPEN): each.stat().st_size for each in archive.warc_files()}
     with State("") as uncited:
-        read_to = _note_lines(uncited, lines, 0)
+        last = _note_lines(uncited, lines, -1)
         for article in reextract(root, progress, jobs):
             cited = article.warc
             at = uncited.take_line(cited.record_id) if cited else None
             if at is None and cited and cited.offset < sizes.get(cited.file, 0):
-                read_to = _note_lines(uncited, lines, read_to)
+                last = _note_lines(uncited, lines, last)
                 at = uncited.take_line(cited.record_id)
             elif at is None:
                 continue
@@ -98,12 +98,12 @@ def differences(
                 yield Difference(next(read_articles(lines, left)).article, lost=True)
 
 
-def _note_lines(uncited: State, lines: Path, start: int) -> int:
-    """Note the lines from an offset on; gives that of the last, or where it began."""
-    last = start
-    for last, article in read_articles(lines, start):
-        if last > start or not start:
-            uncited.note_line(article, last)
+def _note_lines(uncited: State, lines: Path, last: int) -> int:
+    """Note the lines behind the one that begins at `last`; gives where the last one begins."""
+    for offset, article in read_articles(lines, max(last, 0)):
+        if offset > last:
+            uncited.note_line(article, offset)
+            last = offset
     return last
 
 

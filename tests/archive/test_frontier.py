@@ -449,7 +449,7 @@ def test_a_redirect_to_a_held_file_is_for_good(state: State, frontier: Frontier,
 
 
 def test_a_host_that_the_site_names_by_now_is_asked(frontier: Frontier) -> None:
-    """What stood elsewhere becomes due; what redirects off the site, and was asked for, does not."""
+    """What stood elsewhere becomes due; what redirects off the site does not."""
     for name in ("a.png", "b.png"):
         frontier.meet(requisite(name)._replace(external=name == "a.png"), 1, None)
     assert [due.url for due in frontier.draw((Role.REQUISITE,), 1, 0, 9)] == [BASE + "b.png"]

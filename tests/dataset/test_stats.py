@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from recorded import exchange, record, stored
 
 from usstnews.archive.articles import ArticleLog
 from usstnews.archive.layout import Archive, NoArchive
+from usstnews.archive.state import StateUnusable
 from usstnews.dataset.stats import Stats, holes, stats_of
 from usstnews.items import File, Image
 
@@ -54,6 +56,7 @@ def test_the_latest_versions_are_counted(tmp_path: Path) -> None:
         warc_files=1,
         warc_bytes=warc.stat().st_size,
         lines_bytes=archive.articles.stat().st_size,
+        requisites_unknown=f"there is no {archive.state}; the next crawl makes it again",
     )
 
 
@@ -68,6 +71,38 @@ def test_a_folder_without_an_archive_is_an_error(tmp_path: Path) -> None:
     """There is nothing to count in any other folder."""
     with pytest.raises(NoArchive):
         stats_of(Archive(tmp_path))
+
+
+def test_reading_leaves_nothing_beside(archived: Archived, tmp_path: Path) -> None:
+    """No log of SQLite's: the archive may lie on a medium that is only read."""
+    archive = Archive(tmp_path / "copy")
+    shutil.copytree(archived.crawl.archive, archive.root)
+    before = {path: path.stat().st_mtime_ns for path in archive.root.rglob("*")}
+    for path in archive.state_files()[1:]:
+        assert path not in before
+    archive.root.chmod(0o555)
+    looks = []
+    pages = holes(archive)
+    looks.append(next(pages))
+    assert {path: path.stat().st_mtime_ns for path in archive.root.rglob("*")} == before
+    pages.close()  # type: ignore[attr-defined]
+    assert stats_of(archive).requisites
+    archive.root.chmod(0o755)
+    assert {path: path.stat().st_mtime_ns for path in archive.root.rglob("*")} == before
+
+
+@pytest.mark.parametrize("kept", [0, 100, 6000])
+def test_a_damaged_state_counts_as_absent(archived: Archived, tmp_path: Path, kept: int) -> None:
+    """From its first octet on, or within; the holes are not known either."""
+    archive = Archive(tmp_path / "copy")
+    shutil.copytree(archived.crawl.archive, archive.root)
+    size = archive.state.stat().st_size
+    archive.state.write_bytes(archive.state.read_bytes()[:kept] + b"\xa5" * (size - kept))
+    stats = stats_of(archive)
+    assert (stats.requisites, stats.pages_with_holes) == (None, None)
+    assert "delete it, the next crawl makes it again" in (stats.requisites_unknown or "")
+    with pytest.raises(StateUnusable, match="delete it, the next crawl makes it again"):
+        list(holes(archive))
 
 
 class Growing(type(Path())):  # type: ignore[misc]

@@ -55,7 +55,7 @@ def refused(environment: dict[str, str], *arguments: object) -> str:
     return line
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_archive_is_replayed_and_nothing_is_left(
     archive: Path, environment: dict[str, str], ending: signal.Signals
 ) -> None:
@@ -108,6 +108,8 @@ def test_no_archive_and_no_package(tmp_path: Path, environment: dict[str, str]) 
     (tmp_path / "a.txt").write_text("words")
     assert "is no WACZ" in refused(environment, "replay", tmp_path / "a.txt")
     assert "holds no archive" in refused(environment, "replay", tmp_path / "nothing")
+    missing = tmp_path / "missing.wacz"
+    assert f"there is no file {missing}; " in refused(environment, "replay", missing)
 
 
 def test_a_viewer_that_is_there_is_not_fetched(environment: dict[str, str]) -> None:

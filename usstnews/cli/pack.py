@@ -31,10 +31,10 @@ PATH = click.Path(path_type=Path)
 def pack_command(folder: Path, output: Path, sign: bool, since: datetime | None) -> None:
     """Pack an archive into one WACZ file, to hand on.
 
-    ReplayWeb.page and other players open it. Changes nothing in the archive. A crawl may run beside it: the file that it is writing is left
-    out. The same archive packed twice gives the same bytes, unless it is signed. The signature
-    shows that nobody changed the package since; who made it, only to those who have the public key
-    from its maker.
+    ReplayWeb.page and other players open it. Changes nothing in the archive. A crawl may run
+    beside it: the file that it is writing is left out. The same archive packed twice gives the same
+    bytes, unless it is signed. The signature shows that nobody changed the package since; who made
+    it, only to those who have the public key from its maker.
 
     Example: usstnews pack exports/usst -o usst.wacz
 

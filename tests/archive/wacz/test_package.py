@@ -7,6 +7,8 @@ import errno
 import hashlib
 import json
 import os
+import resource
+import signal
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -23,13 +25,12 @@ from recorded import BASE, START, article_page, stored
 
 from usstnews.archive.articles import ArticleLog
 from usstnews.archive.cdxj import index_archive
-from usstnews.archive.layout import Archive, NoArchive
+from usstnews.archive.layout import Archive, NoArchive, OutputInArchive
 from usstnews.archive.wacz import (
     AlteredFile,
     NothingToPack,
     UnusableOutput,
     pack,
-    package,
     zipnum,
 )
 from usstnews.archive.warc import DamagedArchive, read_records
@@ -254,7 +255,7 @@ class TestRefused:
         """Other names, the archive's own folders, folders that are none or in the way."""
         (tmp_path / "folder.wacz").mkdir()
         before = snapshot(filled)
-        with pytest.raises(UnusableOutput, match=place.rpartition("/")[2]):
+        with pytest.raises((UnusableOutput, OutputInArchive), match=place.rpartition("/")[2]):
             pack(filled, tmp_path / place)
         assert snapshot(filled) == before
 
@@ -281,10 +282,18 @@ class TestRefused:
 
     def test_a_device_that_is_full(self, filled: Archive, tmp_path: Path) -> None:
         """As the system says it, in the middle of writing."""
-        (tmp_path / "a.wacz.tmp").symlink_to("/dev/full")
-        with pytest.raises(UnusableOutput, match="No space left"):
-            pack(filled, tmp_path / "a.wacz")
-        assert {path.name for path in tmp_path.iterdir()} == {"usst"}
+        (tmp_path / "a.wacz.tmp").write_text("the user's own")
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
+        try:
+            with pytest.raises(UnusableOutput, match=r"a\.wacz: File too large"):
+                pack(filled, tmp_path / "a.wacz")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            signal.signal(signal.SIGXFSZ, ignored)
+        assert {path.name for path in tmp_path.iterdir()} == {"usst", "a.wacz.tmp"}
+        assert (tmp_path / "a.wacz.tmp").read_text() == "the user's own"
 
     def test_a_file_that_was_altered(self, filled: Archive, tmp_path: Path) -> None:
         """A package would vouch for it."""
@@ -306,14 +315,12 @@ class TestRefused:
 
 
 def test_a_failure_that_is_not_the_output_s_is_not_called_so(
-    filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Archive, tmp_path: Path
 ) -> None:
     """A WARC file that went away while the package was made."""
-    files = package.finished(filled)
-    monkeypatch.setattr(package, "finished", lambda _: files)
-    files[1].unlink()
+    second = filled.warc_files()[1]
     with pytest.raises(FileNotFoundError):
-        pack(filled, tmp_path / "a.wacz")
+        pack(filled, tmp_path / "a.wacz", progress=lambda _: second.unlink(missing_ok=True))
     assert {each.name for each in tmp_path.iterdir()} == {"usst"}
 
 
