@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -81,9 +83,8 @@ def test_reading_leaves_nothing_beside(archived: Archived, tmp_path: Path) -> No
     for path in archive.state_files()[1:]:
         assert path not in before
     archive.root.chmod(0o555)
-    looks = []
     pages = holes(archive)
-    looks.append(next(pages))
+    assert next(pages).lacking
     assert {path: path.stat().st_mtime_ns for path in archive.root.rglob("*")} == before
     pages.close()  # type: ignore[attr-defined]
     assert stats_of(archive).requisites
@@ -103,6 +104,18 @@ def test_a_damaged_state_counts_as_absent(archived: Archived, tmp_path: Path, ke
     assert "delete it, the next crawl makes it again" in (stats.requisites_unknown or "")
     with pytest.raises(StateUnusable, match="delete it, the next crawl makes it again"):
         list(holes(archive))
+
+
+def test_a_state_of_another_release_counts_as_absent(archived: Archived, tmp_path: Path) -> None:
+    """What else is counted does not hang on it."""
+    archive = Archive(tmp_path / "copy")
+    shutil.copytree(archived.crawl.archive, archive.root)
+    with closing(sqlite3.connect(archive.state)) as state:
+        state.execute("PRAGMA user_version = 1")
+    stats = stats_of(archive)
+    assert stats.requisites is None
+    assert stats.articles
+    assert "of another release" in (stats.requisites_unknown or "")
 
 
 class Growing(type(Path())):  # type: ignore[misc]

@@ -75,6 +75,12 @@ def test_what_a_line_says_to_do_mends_it(archive: Archive) -> None:
     assert run(archive.root, "--jobs", 1).exit_code == 0
 
 
+def test_what_only_lacks_its_index_is_left_to_the_next_crawl(archive: Archive) -> None:
+    """As an archive of the release before does; the last line says so."""
+    archive.manifest.unlink()
+    assert run(archive.root).stdout.endswith("; the next crawl makes what is missing\n")
+
+
 def test_what_is_no_archive_is_an_error(tmp_path: Path) -> None:
     """One line on stderr, status 1."""
     (tmp_path / "words.wacz").write_text("words")

@@ -88,7 +88,7 @@ def read_articles(path: Path, start: int = 0) -> Iterator[Line]:
             except ValueError as error:
                 raise DamagedLine(
                     f"{path}: the line at byte {offset} is no article ({error});"
-                    " `usstnews reextract --replace` makes the file again from the WARC files"
+                    f" `usstnews reextract {path.parent} --replace` makes the file again"
                 ) from error
             yield Line(offset, article)
             offset += len(raw)

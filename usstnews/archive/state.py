@@ -141,7 +141,7 @@ class State:
             ) from error
         if version != SCHEMA_VERSION:
             raise StateUnusable(
-                f"{path} is of another release of usstnews; the next crawl makes it again"
+                f"{path} is of another release of usstnews; the next run makes it again"
             )
         return state
 

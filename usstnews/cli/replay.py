@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from usstnews.archive.layout import Archive
-from usstnews.archive.wacz import pack
+from usstnews.archive.wacz import UnusableOutput, pack
 from usstnews.archive.wacz.package import SUFFIX
 from usstnews.cli.output import bar
 from usstnews.errors import UsstnewsError
@@ -82,7 +82,13 @@ def _package(source: Path) -> Iterator[Package]:
         with bar() as shown:
             sizes = [path.stat().st_size for path in archive.warc_files()]
             task = shown.add_task("packing", total=sum(sizes))
-            pack(archive, packed, progress=lambda size: shown.advance(task, size))
+            try:
+                pack(archive, packed, progress=lambda size: shown.advance(task, size))
+            except UnusableOutput as error:
+                raise UsstnewsError(
+                    f"cannot pack into {desk}: {getattr(error.__cause__, 'strerror', error)};"
+                    " name a folder with room in TMPDIR"
+                ) from error
         yield open_package(packed)
 
 

@@ -67,7 +67,7 @@ class Found:
     faults: int = 0
     outdated: int = 0
     stores: set[str] = field(default_factory=set)
-    """What has faults: `warc`, `lines`, `index`, `manifest`."""
+    """What has faults: `warc`, `lines`, `index`, `manifest`, or only `lacks` something."""
 
 
 def show(faults: Iterable[Fault], *, as_json: bool) -> Found:
@@ -89,7 +89,11 @@ def store_of(fault: Fault) -> str:
     'index'
     >>> store_of(Fault("manifest-sha256.txt", 0, "a.warc.gz is missing; put back a copy of it"))
     'warc'
+    >>> store_of(Fault("index/a.cdxj", None, "the index is missing; the next crawl makes it"))
+    'lacks'
     """
+    if "the next crawl" in fault.finding:
+        return "lacks"
     folder, _, _ = fault.file.partition("/")
     if folder == "warc" or "put back" in fault.finding or "WARC file" in fault.finding:
         return "warc"
@@ -109,7 +113,9 @@ def remedies(found: Found, path: Path) -> Iterator[str]:
         yield f"`usstnews reextract {path} --replace` makes {LINES} again"
     for store, what in (("index", "files in index/"), ("manifest", "lines of the manifest")):
         if store in found.stores:
-            yield f"delete the {what} that are named, if they are there: the next crawl makes them"
+            yield f"delete the {what} that are named: the next crawl makes them again"
+    if found.stores == {"lacks"}:
+        yield "the next crawl makes what is missing"
 
 
 def summary(tally: Tally, found: Found) -> str:
