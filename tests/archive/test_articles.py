@@ -141,5 +141,5 @@ def test_a_line_that_is_no_article_is_named_by_its_byte(tmp_path: Path, bad: byt
         next(lines)
     message = str(raised.value)
     assert message.startswith(f"{path}: the line at byte {at} is no article (")
-    assert "`usstnews reextract --replace`" in message
+    assert f"`usstnews reextract {path.parent} --replace`" in message
     assert "\n" not in message

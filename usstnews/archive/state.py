@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from usstnews.archive.history import Held
+from usstnews.archive.schema import SCHEMA, SCHEMA_VERSION
 from usstnews.archive.warc.revisit import Original
 from usstnews.errors import UsstnewsError
 from usstnews.items import Capture
@@ -15,50 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from usstnews.items import Article
-
-SCHEMA_VERSION = 2
-SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE read (name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE lines (
-    record_id TEXT PRIMARY KEY, key TEXT NOT NULL, version INTEGER NOT NULL, offset INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX lines_key ON lines (key);
-CREATE TABLE captures (
-    record_id TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, url TEXT NOT NULL,
-    kind TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE articles (
-    key TEXT PRIMARY KEY, url TEXT NOT NULL, version INTEGER NOT NULL, digest TEXT NOT NULL,
-    extractor TEXT NOT NULL, duplicate_of TEXT,
-    file TEXT NOT NULL, offset INTEGER NOT NULL, record_id TEXT NOT NULL, payload_digest TEXT
-) WITHOUT ROWID;
-CREATE INDEX articles_digest ON articles (digest);
-CREATE TABLE pages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
-    kind TEXT, article TEXT, title TEXT, listed TEXT, found_on TEXT, walk TEXT, needed TEXT,
-    depth INTEGER NOT NULL DEFAULT 0,
-    first_run INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0, due INTEGER, fetched_at TEXT,
-    error TEXT, record_id TEXT, payload TEXT, etag TEXT, modified TEXT,
-    stale INTEGER NOT NULL DEFAULT 0, ledger TEXT
-);
-CREATE INDEX pages_due ON pages (role, CAST(article AS INTEGER) DESC, url) WHERE due IS NOT NULL;
-CREATE INDEX pages_article ON pages (article) WHERE article IS NOT NULL;
-CREATE INDEX pages_kind ON pages (kind);
-CREATE INDEX pages_stale ON pages (id) WHERE stale;
-CREATE TABLE needs (
-    page INTEGER NOT NULL, requisite INTEGER NOT NULL, PRIMARY KEY (page, requisite)
-) WITHOUT ROWID;
-CREATE INDEX needs_requisite ON needs (requisite);
-CREATE TABLE originals (
-    payload TEXT PRIMARY KEY, url TEXT NOT NULL, date TEXT NOT NULL, file TEXT NOT NULL,
-    offset INTEGER NOT NULL, record_id TEXT NOT NULL, status INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE listings (
-    url TEXT PRIMARY KEY, pages INTEGER, items INTEGER, complete INTEGER NOT NULL,
-    to_end INTEGER NOT NULL, rewalks INTEGER NOT NULL
-) WITHOUT ROWID;
-"""
 
 
 class StateUnusable(UsstnewsError):
