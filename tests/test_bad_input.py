@@ -220,3 +220,22 @@ def test_a_site_of_ones_own_with_a_fault(
     assert done.status == 1
     assert words in done.reason
     assert done.log.count("\n") == 1
+
+
+def test_a_size_that_is_none_is_named(tmp_path: Path) -> None:
+    """In one line, with status 1, before anything is asked for."""
+    done = run_crawl(tmp_path, "base_url=http://127.0.0.1:9/", settings=("WARC_SIZE=much",))
+    assert done.status == 1
+    assert done.reason.startswith("not started: WARC_SIZE='much' is no number of bytes")
+    assert "Traceback" not in done.log
+
+
+def test_a_missing_warc_file_is_named_at_the_start(tmp_path: Path) -> None:
+    """The crawl goes on, and says what to do about it."""
+    with serve(Replica(articles=12)) as server:
+        run_crawl(tmp_path, f"base_url={server.base_url}")
+        (only,) = (tmp_path / "warc").glob("*.warc.gz")
+        only.unlink()
+        done = run_crawl(tmp_path, f"base_url={server.base_url}")
+    assert f"{only} is missing" in done.log
+    assert "put back a copy" in done.log

@@ -14,6 +14,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
+from usstnews.archive.ledger import Ledgers
 from usstnews.capture import exchange_captured
 from usstnews.pipelines import NotStored
 from usstnews.runs.outcome import Outcome, Tally, outcome
@@ -140,6 +141,7 @@ class RunReport:
                 if isinstance(value, int | float)
             },
             pages=session.frontier.kinds(),
+            requisites=Ledgers(session.state).count(),
         )
         session.archive.write_report(session.started, report.to_json())
 

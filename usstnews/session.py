@@ -26,6 +26,7 @@ from usstnews.archive.captures import (
     warcinfo,
 )
 from usstnews.archive.cdxj import index_archive
+from usstnews.archive.fixity import missing_files
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive, Lock, OtherSite, unwritable
@@ -35,13 +36,13 @@ from usstnews.archive.state import State
 from usstnews.archive.warc import WarcWriter
 from usstnews.errors import UsstnewsError
 from usstnews.extract.found import home, listing
+from usstnews.job import BadArgument, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from usstnews.archive.recorder import Shown
     from usstnews.archive.warc.exchange import Exchange
-    from usstnews.job import Job
     from usstnews.sites.base import Site
 
 logger = logging.getLogger(__name__)
@@ -113,13 +114,19 @@ class Session:
                     if settings[key]
                 },
             },
-            settings.getint("WARC_SIZE"),
+            _size(settings["WARC_SIZE"]),
         )
         crawler.signals.connect(session.close, signals.engine_stopped)
         return session
 
     def _open(self, opened: ExitStack, info: Mapping[str, str], warc_size: int) -> None:
         archive = self.archive
+        for name in missing_files(archive):
+            logger.error(
+                "%s is missing: what repeats its records can be neither read nor replayed; put back"
+                " a copy of it",
+                archive.warc / name,
+            )
         cut = mend_files(archive)
         index_archive(archive)  # what a killed run left, or a release before there was an index
         self.state = State(archive.state)
@@ -189,6 +196,16 @@ class Session:
 
 
 _SESSIONS: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
+
+
+def _size(given: str | int) -> int:
+    """Check the size at which a new WARC file is begun; raises `BadArgument`."""
+    try:
+        return int(given)
+    except ValueError:
+        raise BadArgument(
+            f"WARC_SIZE={given!r} is no number of bytes; give one like 1000000000"
+        ) from None
 
 
 def archive_root(given: str | None, site: str) -> Path:

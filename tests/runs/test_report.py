@@ -22,6 +22,7 @@ REPORT = Report(
     reason="incomplete: 张柳",
     counts={"articles/new": 3, "elapsed": 1.5},
     pages={"article": 5},
+    requisites={"captured": 7, "missing": 1},
 )
 
 
@@ -48,6 +49,7 @@ def test_a_report_is_one_json_file_named_by_its_start(tmp_path: Path) -> None:
         "reason": "incomplete: 张柳",
         "counts": {"articles/new": 3, "elapsed": 1.5},
         "pages": {"article": 5},
+        "requisites": {"captured": 7, "missing": 1},
     }
 
 
