@@ -158,6 +158,7 @@ def known(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
         return {name: sorted(state.execute(query), key=str) for name, query in queries.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_killed_while_requisites_are_fetched(tmp_path: Path) -> None:
     """At random points after the last article, with and without the state that the killed run left:
