@@ -168,7 +168,8 @@ class Opened:
 
 
 def validate(path: Path) -> subprocess.CompletedProcess[str]:
-    """Run `wacz validate`."""
+    """Run `wacz validate`; fails where it was not installed."""
+    assert VALIDATOR.exists(), f"no py-wacz at {VALIDATOR}; scripts/install-browser-tools gets it"
     return subprocess.run(
         [VALIDATOR, "validate", "-f", path], capture_output=True, text=True, check=False
     )

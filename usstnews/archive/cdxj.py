@@ -21,6 +21,7 @@ from urllib.parse import urljoin
 from w3lib.url import safe_url_string
 
 from usstnews.archive.captures import REDIRECTS
+from usstnews.archive.fixity import read_manifest
 from usstnews.archive.surt import surt
 from usstnews.archive.warc import read_records
 from usstnews.archive.warc.exchange import digest
@@ -203,14 +204,6 @@ def index_archive(archive: Archive) -> int:
 def finished(archive: Archive) -> list[Path]:
     """List the WARC files that are not being written, in the order in which they were."""
     return [path for path in archive.warc_files() if path.name.endswith(FINISHED)]
-
-
-def read_manifest(archive: Archive) -> dict[str, str]:
-    """Read the digests of the WARC files by their names, hex of SHA-256; none if not made yet."""
-    if not archive.manifest.exists():
-        return {}
-    pairs = (line.partition("  ") for line in archive.manifest.read_text("utf-8").splitlines())
-    return {Path(name).name: sha256 for sha256, _, name in pairs}
 
 
 def merged(sources: Iterable[Iterable[bytes] | Path]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Are the WARC files there that the archive says it has?"""
+"""The digests of the WARC files, and whether all of these are there."""
 
 from __future__ import annotations
 
@@ -12,20 +12,25 @@ if TYPE_CHECKING:
     from usstnews.archive.layout import Archive
 
 # A line that is damaged names no file; `usstnews verify` says so.
-_LINE = re.compile(rb"^[0-9a-f]{64}  warc/([!-.0-~]+\.warc\.gz)$", re.MULTILINE)
+_LINE = re.compile(r"^([0-9a-f]{64})  warc/([!-.0-~]+\.warc\.gz)$", re.MULTILINE | re.ASCII)
 
 
 class MissingFile(UsstnewsError):
     """A WARC file that the archive had is not there."""
 
 
+def read_manifest(archive: Archive) -> dict[str, str]:
+    """Read the digests of the WARC files by their names, hex of SHA-256; none if not made yet."""
+    if not archive.manifest.exists():
+        return {}
+    lines = _LINE.findall(archive.manifest.read_text("utf-8", "replace"))
+    return {name: sha256 for sha256, name in lines}
+
+
 def missing_files(archive: Archive) -> list[str]:
     """List the WARC files, by name, that the manifest names and that are not there."""
-    if not archive.manifest.exists():
-        return []
     there = {path.name.removesuffix(OPEN) for path in archive.warc_files()}
-    named = (match.decode("ascii") for match in _LINE.findall(archive.manifest.read_bytes()))
-    return sorted(name for name in named if name not in there)
+    return sorted(read_manifest(archive).keys() - there)
 
 
 def must_be_whole(archive: Archive) -> None:

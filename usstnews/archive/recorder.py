@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from usstnews.archive.captures import Originals, as_stated, note_original, repeatable
 from usstnews.archive.holding import Holding
@@ -59,33 +59,26 @@ class Recorder:
         message = response_of(exchange)
         stated = as_stated(exchange.url, message) if message.complete else None
         notes = {"mismatch": MISMATCH_NOTE} if stated is False else {}
-        records = to_records(
-            exchange, message, original=self._original(exchange, message), notes=notes
-        )
+        payload = payload_digest(message)
+        original = self._original(exchange.url, message, payload)
+        records = to_records(exchange, message, payload=payload, original=original, notes=notes)
         shown = None
         for record, location in zip(records, self._writer.write(records), strict=True):
             if record.type in {"response", "revisit"} and message.complete:
-                payload = record.header("WARC-Payload-Digest")
-                shown = Capture(location.file, location.offset, location.record_id, payload)
+                digest = record.header("WARC-Payload-Digest")
+                shown = Capture(location.file, location.offset, location.record_id, digest)
                 if record.type == "response":
                     note_original(self._state, exchange.url, record.date, shown, message)
         return None if shown is None else Shown(shown, stated)
 
-    def _original(self, exchange: Exchange, message: Message) -> Original | None:
+    def _original(self, url: str, message: Message, payload: str | None) -> Original | None:
         """Find the response that an answer repeats, or that it says was not modified."""
         if message.status == 304:
-            return self._unmodified(exchange.url)
-        payload = payload_digest(message) if repeatable(message) else None
-        found = None if payload is None else self._held(payload)
+            held = self._holding.validators(self._canonical(url))
+            found = None if held is None else self._held(held.payload)
+            return found.original if _stands_for(found, url) else None
+        found = self._held(payload) if payload and repeatable(message) else None
         return None if found is None else found.original
-
-    def _unmodified(self, url: str) -> Original | None:
-        held = self._holding.validators(self._canonical(url))
-        found = None if held is None else self._held(held.payload)
-        # A reader that finds no head of its own takes the original's: one of this URL, and a 200.
-        if found is None or found.original.url != url or found.status != 200:
-            return None
-        return found.original
 
     def _held(self, payload: str) -> First | None:
         """Find the response that brought a payload; one that is gone or damaged is forgotten, so
@@ -100,7 +93,8 @@ class Recorder:
     def conditions(self, url: str) -> dict[str, str]:
         """Give the headers that ask for a URL only if it no longer answers what is held."""
         held = self._holding.validators(self._canonical(url))
-        if held is None or self._unmodified(url) is None:
+        # Whether the record can be read is seen when a 304 comes, not before each request.
+        if held is None or not _stands_for(self._state.original(held.payload), url):
             return {}
         given = {"If-None-Match": held.etag, "If-Modified-Since": held.modified}
         return {name: value for name, value in given.items() if value is not None}
@@ -114,3 +108,10 @@ class Recorder:
         for ledger in Ledgers(self._state).unwritten():
             self._writer.write([metadata_record(ledger.url, ledger.record_id, ledger.fields, now)])
         self._state.commit()
+
+
+def _stands_for(first: First | None, url: str) -> TypeGuard[First]:
+    """Tell whether a response may stand for a 304: a reader takes its head too, so it has to be a
+    200 of the same URL.
+    """
+    return first is not None and first.original.url == url and first.status == 200

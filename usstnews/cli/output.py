@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -15,7 +17,7 @@ from rich.table import Table
 from usstnews.errors import UsstnewsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class UnwritableOutput(UsstnewsError):
@@ -58,6 +60,17 @@ def counted(number: int, name: str) -> str:
     ('1 fault', '2,000 WARC files')
     """
     return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
+def jobs() -> Callable[[Any], Any]:
+    """Make the option that says how many processes read pages."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        default=os.cpu_count() or 1,
+        show_default="all processors",
+        help="Processes that read pages.",
+    )
 
 
 def bar() -> Progress:

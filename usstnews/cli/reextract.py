@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from usstnews.archive.layout import Archive
 from usstnews.cli.output import bar, counted, written
+from usstnews.cli.output import jobs as with_jobs
 from usstnews.compare import spell
 from usstnews.reextract import differences, reextract, replace_lines
 
@@ -30,13 +30,7 @@ SHOWN = 200  # characters of a value
 @click.option("-o", "--output", type=PATH, help="A file; stdout if left.")
 @click.option("--diff", is_flag=True, help="Show what would change in articles.jsonl instead.")
 @click.option("--replace", is_flag=True, help="Make articles.jsonl again; the old one is kept.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=os.cpu_count() or 1,
-    show_default="all processors",
-    help="Processes that read pages.",
-)
+@with_jobs()
 def reextract_command(
     folder: Path, output: Path | None, diff: bool, replace: bool, jobs: int
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -13,6 +12,7 @@ import click
 
 from usstnews.archive.layout import LINES, Archive
 from usstnews.cli.output import bar, counted
+from usstnews.cli.output import jobs as with_jobs
 from usstnews.verify import Fault, Tally, verify, verify_package
 
 PATH = click.Path(path_type=Path)
@@ -21,13 +21,7 @@ PATH = click.Path(path_type=Path)
 @click.command(name="verify")
 @click.argument("path", metavar="DIR-or-WACZ", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON Lines.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=os.cpu_count() or 1,
-    show_default="all processors",
-    help="Processes that read pages again.",
-)
+@with_jobs()
 def verify_command(path: Path, as_json: bool, jobs: int) -> None:
     """Check every octet of an archive or a package.
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
-from packed import VALIDATOR, Opened, again, group, validate, written
+from packed import Opened, again, group, validate, written
 from recorded import BASE, START, article_page, stored
 
 from usstnews.archive.articles import ArticleLog
@@ -343,7 +343,6 @@ def test_without_a_home_page_it_begins_with_the_latest_article(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not VALIDATOR.exists(), reason=f"py-wacz is not at {VALIDATOR}")
 @pytest.mark.parametrize("blocks", [False, True])
 @pytest.mark.parametrize("sign", [False, True])
 def test_py_wacz_takes_a_crawl_s_package_for_valid(

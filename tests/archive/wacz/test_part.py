@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from packed import VALIDATOR, Line, Opened, again, group, ledger, validate, written
+from packed import Line, Opened, again, group, ledger, validate, written
 from recorded import BASE, START, article_page, moved, stored
 from warcio.archiveiterator import ArchiveIterator
 
@@ -238,7 +238,6 @@ def test_the_same_part_twice_is_the_same_octets(archive: Archive, tmp_path: Path
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not VALIDATOR.exists(), reason=f"py-wacz is not at {VALIDATOR}")
 def test_py_wacz_takes_a_part_for_valid(archive: Archive, tmp_path: Path) -> None:
     """With copied members and a whole file."""
     page = group("a.htm", b"a", before())

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from usstnews.archive.captures import BASE_FIELD
-from usstnews.archive.cdxj import finished, index_lines, merged, read_manifest
-from usstnews.archive.fixity import must_be_whole
+from usstnews.archive.cdxj import finished, index_lines, merged
+from usstnews.archive.fixity import must_be_whole, read_manifest
 from usstnews.archive.wacz.pages import Seen, article_pages
 from usstnews.archive.wacz.part import cut
 from usstnews.archive.wacz.signature import sign as signature_of

@@ -110,11 +110,14 @@ def to_records(
     exchange: Exchange,
     message: Message | None = None,
     *,
+    payload: str | None = None,
     original: Original | None = None,
     notes: Mapping[str, str] = _NO_NOTES,
     new_id: Callable[[], str] = new_record_id,
 ) -> list[Record]:
     """Make the records of an exchange: response or revisit if an answer came, request, metadata.
+
+    `payload` is the payload digest of the message, where it was taken already.
 
     A whole answer that repeats the payload of the `original`, or says by a 304 that it would, is
     a revisit of it. `notes` are more fields for the metadata; their line ends become blanks.
@@ -131,7 +134,7 @@ def to_records(
     network = _network(exchange, message, sent)
     kept_head = b""
     if message.head:
-        payload = payload_digest(message)
+        payload = payload or payload_digest(message)
         revisit = revisit_of(message, payload, original) if original is not None else None
         headers = network
         if revisit is None or revisit.block:
@@ -158,8 +161,8 @@ def to_records(
     date = warc_date(exchange.started)
     records = []
     for own_id, (kind, headers, block) in zip(ids, made, strict=True):
-        # "The relation is symmetric": that the others name the first is enough, and each name
-        # costs some thirty octets.
+        # That the others name the first is enough to find them all, and each name costs some
+        # thirty octets.
         concurrent = [("WARC-Concurrent-To", ids[0])] if own_id != ids[0] else []
         target = ("WARC-Target-URI", exchange.url)
         block_digest = [("WARC-Block-Digest", digest(block))] if len(block) else []
