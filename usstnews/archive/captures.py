@@ -96,6 +96,10 @@ class Originals:
             return None
         return record if record.id == capture.record_id else None
 
+    def has(self, capture: Capture) -> bool:
+        """Tell whether the file of a record is there."""
+        return self._archive.warc_file(capture.file).exists()
+
     def note(self, record: StoredRecord) -> None:
         """Remember a response whose payload later captures may repeat."""
         capture = _capture(record)

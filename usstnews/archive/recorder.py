@@ -93,8 +93,9 @@ class Recorder:
     def conditions(self, url: str) -> dict[str, str]:
         """Give the headers that ask for a URL only if it no longer answers what is held."""
         held = self._holding.validators(self._canonical(url))
-        # Whether the record can be read is seen when a 304 comes, not before each request.
-        if held is None or not _stands_for(self._state.original(held.payload), url):
+        first = None if held is None else self._state.original(held.payload)
+        # Whether the record is whole is seen when a 304 comes, not before each request.
+        if held is None or not _stands_for(first, url) or not self._originals.has(first.capture):
             return {}
         given = {"If-None-Match": held.etag, "If-Modified-Since": held.modified}
         return {name: value for name, value in given.items() if value is not None}
