@@ -1,25 +1,29 @@
-"""What goes along with a crawl: the archiver, the crawl delay, the report, the progress bar."""
+"""What goes along with a crawl: the archiver, the report, the progress."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from rich import progress as rich
 from rich.console import Console
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from usstnews.archive.ledger import Ledgers
+from usstnews.archive.accounts import progress
 from usstnews.capture import exchange_captured
 from usstnews.pipelines import NotStored
-from usstnews.runs.outcome import Outcome, Tally, outcome
-from usstnews.runs.report import Report
+from usstnews.runs.alarms import find_alarms
+from usstnews.runs.monitor import metrics
+from usstnews.runs.outcome import Outcome, Status, outcome
+from usstnews.runs.past import read_reports
 from usstnews.session import Session
+from usstnews.summary import edit, summarise, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,11 +33,17 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
     from twisted.python.failure import Failure
 
-    from usstnews.archive.frontier import Frontier
+    from usstnews.archive.intake import Intake
     from usstnews.archive.warc.exchange import Exchange
     from usstnews.items import Article
+    from usstnews.runs.report import Event
 
-REFRESH = 0.2  # seconds between two moves of the bar, which counts rows
+EVENTS_MOST = 1000  # new versions that a report describes; after a redesign all change
+REPORTS_MOST = 200  # runs that a run is held against
+REFRESH = 0.2  # seconds between two moves of the live line, which counts rows
+MINUTE = 60.0
+
+logger = logging.getLogger(__name__)
 
 
 class WarcArchiver:
@@ -65,10 +75,8 @@ class WarcArchiver:
 class Failures:
     """Lets no error of our own pass for a page that is done: Scrapy logs it and goes on."""
 
-    def __init__(
-        self, frontier: Frontier, stats: StatsCollector, close: Callable[[str], None]
-    ) -> None:
-        self._frontier, self._stats, self._close = frontier, stats, close
+    def __init__(self, intake: Intake, stats: StatsCollector, close: Callable[[str], None]) -> None:
+        self._intake, self._stats, self._close = intake, stats, close
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -81,7 +89,7 @@ class Failures:
                     asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
                 )
 
-        failures = cls(Session.of(crawler).frontier, crawler.stats, close)
+        failures = cls(Session.of(crawler).intake, crawler.stats, close)
         crawler.signals.connect(failures.spider_error, signals.spider_error)
         crawler.signals.connect(failures.item_error, signals.item_error)
         crawler.signals.connect(failures.item_dropped, signals.item_dropped)
@@ -103,109 +111,116 @@ class Failures:
             self._close("CaptureFailed")
 
     def _note(self, url: str | None, failure: Failure) -> None:
-        self._stats.inc_value("pages/failed")
+        self._stats.inc_value("pages/failed" if url else "run/errors")
         if url is not None:
-            self._frontier.fail(url, repr(failure.value))
+            self._intake.fail(url, repr(failure.value), datetime.now(UTC))
 
 
 class RunReport:
-    """Says how the run ended, for the exit status and for those who read `runs/`."""
+    """Says how the run ended, for the exit status, for monitors and for those who read `runs/`."""
 
     outcome: Outcome | None = None
 
     def __init__(self, session: Session, stats: StatsCollector) -> None:
         self._session, self._stats = session, stats
+        self._edits: list[Event] = []
+        self._left_out = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Wait for the spider's end."""
+        """Follow the versions that are stored, and wait for the spider's end."""
         report = cls(Session.of(crawler), crawler.stats)
+        crawler.signals.connect(report.item_scraped, signals.item_scraped)
         crawler.signals.connect(report.spider_closed, signals.spider_closed)
         return report
 
+    def item_scraped(self, item: Article) -> None:
+        """Note what a new version of an article changed."""
+        before = self._session.before(item) if (item.version or 1) > 1 else None
+        if before is None:
+            return
+        if len(self._edits) < EVENTS_MOST:
+            self._edits.append(edit(before, item))
+        else:
+            self._left_out += 1
+
     def spider_closed(self, reason: str) -> None:
-        """Judge the run and write its report."""
-        session, site = self._session, self._session.site
-        self.outcome = outcome(self._tally(reason))
-        report = Report(
-            site=site.name,
-            base_url=site.base_url,
-            mode=session.job.mode,
-            started=session.started.isoformat(),
-            finished=datetime.now(UTC).isoformat(),
-            status=self.outcome.status,
+        """Judge the run, write its report, and tell the monitors."""
+        session, stats = self._session, self._stats.get_stats()
+        report = summarise(
+            session, stats, tuple(self._edits), limited=bool(stats.get("run/limited"))
+        )
+        earlier = read_reports(session.archive.runs, REPORTS_MOST)
+        found = tuple(session.findings()) if reason == "finished" else ()
+        alarms = find_alarms(report, earlier, found)
+        counted = tally(session, report, reason, stats.get("run/finding"), alarms)
+        self.outcome = outcome(counted)
+        report = replace(
+            report,
+            alarms=alarms,
+            status=int(self.outcome.status),
             reason=self.outcome.reason,
-            counts={
-                name: value
-                for name, value in sorted(self._stats.get_stats().items())
-                if isinstance(value, int | float)
-            },
-            pages=session.frontier.kinds(),
-            requisites=Ledgers(session.state).count(),
+            events_left_out=self._left_out,
         )
         session.archive.write_report(session.started, report.to_json())
-
-    def _tally(self, reason: str) -> Tally:
-        session, count = self._session, self._stats.get_value
-        return Tally(
-            reason=reason,
-            base_url=session.site.base_url,
-            answered=count("downloader/response_count", 0) - count("robotstxt/response_count", 0),
-            failed=count("pages/failed", 0),
-            first_failure=session.frontier.first_failure(session.run),
-            forbidden=count("pages/forbidden", 0),
-            listings=count("pages/listing", 0),
-            held=session.state.count_articles(),
-            new=count("articles/new", 0) + count("articles/duplicate", 0),
-            changed=count("articles/changed", 0),
-            finding=count("run/finding"),
-        )
+        if self.outcome.status is Status.COMPLETE:
+            session.archive.write_last_success(report.finished)
+        session.archive.write_metrics(metrics(report, earlier))
 
 
 class Progress:
-    """A bar on stderr while a person looks on."""
+    """A live line on stderr while a person looks on, else a line a minute in the log."""
 
-    def __init__(self, session: Session, stats: StatsCollector) -> None:
+    def __init__(self, session: Session, stats: StatsCollector, *, live: bool) -> None:
         self._session, self._stats = session, stats
-        self._moved = 0.0
+        self._moved = self._begun = time.monotonic()
+        self._every = REFRESH if live else MINUTE
         self._bar = rich.Progress(
             rich.TextColumn("{task.description}"),
-            rich.BarColumn(),
+            rich.BarColumn(bar_width=20),
             rich.MofNCompleteColumn(),
-            rich.TextColumn("pages, {task.fields[new]} new articles"),
+            rich.TextColumn("pages, {task.fields[said]}"),
             rich.TimeElapsedColumn(),
             console=Console(stderr=True),
+            disable=not live,
         )
-        self._task = self._bar.add_task(session.job.site.name, total=None, new=0)
+        self._task = self._bar.add_task(session.job.site.name, total=None, said="0 new")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Follow the crawl; raises `NotConfigured` where nobody looks on."""
-        if not sys.stderr.isatty():
-            raise NotConfigured
-        progress = cls(Session.of(crawler), crawler.stats)
+        """Follow the crawl."""
+        progress = cls(Session.of(crawler), crawler.stats, live=sys.stderr.isatty())
         crawler.signals.connect(progress.spider_opened, signals.spider_opened)
         crawler.signals.connect(progress.response_received, signals.response_received)
         crawler.signals.connect(progress.spider_closed, signals.spider_closed)
         return progress
 
     def spider_opened(self) -> None:
-        """Show the bar."""
+        """Show the line."""
         self._bar.start()
 
     def response_received(self) -> None:
-        """Move the bar; its end moves too, as more pages are met."""
-        if time.monotonic() - self._moved > REFRESH:
+        """Move on, once in a while; the end moves too, as more pages are met."""
+        if time.monotonic() - self._moved > self._every:
             self._move()
 
     def _move(self) -> None:
         self._moved = time.monotonic()
-        done, left = self._session.frontier.progress(self._session.run)
+        done, left = progress(self._session.state, self._session.run)
+        said = self._said(done)
+        self._bar.update(self._task, completed=done, total=done + left, said=said)
+        if self._bar.disable:
+            logger.info("%d pages, %s, %d to go", done, said, left)
+
+    def _said(self, done: int) -> str:
         count = self._stats.get_value
         new = count("articles/new", 0) + count("articles/duplicate", 0)
-        self._bar.update(self._task, completed=done, total=done + left, new=new)
+        changed, failed = count("articles/changed", 0), count("pages/failed", 0)
+        rate = 60 * done / max(self._moved - self._begun, 1)
+        return f"{new} new, {changed} changed, {failed} failed, {rate:.0f} a minute"
 
     def spider_closed(self) -> None:
-        """Leave the bar as it stands."""
-        self._move()
+        """Leave the line as it stands."""
+        if not self._bar.disable:
+            self._move()
         self._bar.stop()

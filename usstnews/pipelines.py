@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
     from usstnews.archive.intake import Intake
     from usstnews.items import Article
+
+
+# What is compared between runs.
+FIELDS = (
+    "title", "published", "authors", "copyeditors", "breadcrumb", "section", "text", "images",
+    "files", "videos", "keywords", "related",
+)  # fmt: skip
 
 
 class NotStored(DropItem):
@@ -51,7 +59,18 @@ class CleanPipeline:
         article, counts = clean(item)
         for name, count in counts.items():
             self._stats.inc_value(f"clean/{name}", count)
+        self._read(article)
         return article
+
+    def _read(self, article: Article) -> None:
+        """Count what the page gave, for the comparison with other runs."""
+        words = math.log1p(len(article.text.split()))
+        self._stats.inc_value("reading/articles")
+        for name, value in (("log_words", words), ("log_words_squared", words**2)):
+            so_far = self._stats.get_value(f"reading/{name}", 0.0)
+            self._stats.set_value(f"reading/{name}", so_far + value)
+        for name in FIELDS:
+            self._stats.inc_value(f"reading/filled/{name}", bool(getattr(article, name)))
 
 
 class DedupePipeline:
@@ -70,7 +89,7 @@ class DedupePipeline:
         with storing():
             verdict, article = self._intake.versions.judge(item)
             if verdict in NOTHING_NEW:
-                self._intake.versions.seen(article)
+                self._intake.versions.seen(article, verdict)
                 self._intake.state.commit()
         self._stats.inc_value(f"articles/{verdict}")
         if verdict in NOTHING_NEW:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import sqlite3
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -26,26 +28,34 @@ from usstnews.archive.captures import (
     warcinfo,
 )
 from usstnews.archive.cdxj import index_archive
+from usstnews.archive.durable import sync_state
 from usstnews.archive.fixity import missing_files
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive, Lock, OtherSite, unwritable
+from usstnews.archive.looks import Looks
+from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recorder import Recorder
-from usstnews.archive.recover import catch_up, mend_files
+from usstnews.archive.recover import catch_up, mend_files, open_state, unread
 from usstnews.archive.state import State
 from usstnews.archive.warc import WarcWriter
+from usstnews.archive.warc.members import sync_directory
 from usstnews.errors import UsstnewsError
+from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import home, listing
 from usstnews.job import BadArgument, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from usstnews.archive.recorder import Shown
     from usstnews.archive.warc.exchange import Exchange
+    from usstnews.items import Article
     from usstnews.sites.base import Site
 
 logger = logging.getLogger(__name__)
+
+_MUCH = 1 << 25  # octets of WARC files that are worth several processes
 
 
 class Session:
@@ -61,11 +71,13 @@ class Session:
         started: datetime,
         info: Mapping[str, str] | None = None,
         warc_size: int = 10**9,
+        looks: Looks | None = None,
     ) -> None:
         """Take the archive for one run and bring it up to date; raises `UsstnewsError`."""
         self.job = job
         self.started = started
         self.archive = archive.make()
+        self._looks = looks
         with ExitStack() as opened:
             lock = Lock(archive.lock, started)
             opened.callback(lock.release)
@@ -115,13 +127,15 @@ class Session:
                 },
             },
             _size(settings["WARC_SIZE"]),
+            _looks(settings["SECOND_LOOKS"], settings["SECOND_LOOKS_MOST"]),
         )
         crawler.signals.connect(session.close, signals.engine_stopped)
         return session
 
     def _open(self, opened: ExitStack, info: Mapping[str, str], warc_size: int) -> None:
         archive = self.archive
-        for name in missing_files(archive):
+        self._missing = missing_files(archive)
+        for name in self._missing:
             logger.error(
                 "%s is missing: what repeats its records can be neither read nor replayed; put back"
                 " a copy of it",
@@ -129,13 +143,14 @@ class Session:
             )
         cut = mend_files(archive)
         index_archive(archive)  # what a killed run left, or a release before there was an index
-        self.state = State(archive.state)
+        self.state = open_state(archive)
         opened.callback(self._close, self.state.close)
         site = _site_here(self.state, archive, self.job)
         self.frontier = Frontier(self.state)
         originals = Originals(archive, self.state)
-        log = ArticleLog(archive.articles)
+        self._log = log = ArticleLog(archive.articles)
         opened.callback(self._close, log.close)
+        sync_directory(archive.root)  # the names of both
         self.intake = Intake(
             site.at(self.state.value("base_url") or site.base_url),
             self.state,
@@ -145,18 +160,22 @@ class Session:
             reread=lambda capture: digest_of(originals, site, capture),
             by_menu=not self.job.listings,
         )
-        made = catch_up(archive, self.intake, site)
+        left = sum(size for _, size in unread(archive, self.state))
+        with ReadAhead(os.cpu_count() or 1 if left > _MUCH else 1) as ahead:
+            made = catch_up(archive, self.intake, site, ahead=ahead)
         if cut or made:
             logger.warning(
                 "mended after an interrupted run: %d torn bytes cut, %d lines made", cut, made
             )
         self.run = self.intake.run = self.intake.run + 1
-        for name, value in (("site", site.name), ("base_url", site.base_url)):
+        self.learning = self.state.value("extractor") != EXTRACTOR
+        known = {"site": site.name, "base_url": site.base_url, "extractor": EXTRACTOR}
+        for name, value in known.items():
             self.state.remember(name, value)
         self.state.remember("run", str(self.run))
         self._seed()
         info = {**warcinfo(site, self.job.site_spec), **info}
-        writer = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
+        self._writer = writer = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
         self.recorder = Recorder(originals, self.state, writer, self._canonical)
         opened.callback(self._close, partial(index_archive, archive))
         opened.callback(self._close, writer.close)
@@ -165,19 +184,52 @@ class Session:
     def _seed(self) -> None:
         """Make due what this run shall look at."""
         listings = [self.site.canonical(url) for url in self.job.listings]
-        self.intake.begin(full=self.job.full, listings=listings)
+        self.intake.begin(self.started, full=self.job.full, listings=listings, looks=self._looks)
         if listings:
             self.intake.meet(map(listing, listings), None)
             for url in listings:
                 self.frontier.ask(url)
-        elif self.job.full or not any(self.frontier.walks()):
+        elif self.job.full or not any(self.intake.listings.walks()):
             self.intake.meet([home(self.site)], None)
             self.frontier.ask(self.site.base_url)
         self.state.commit()
 
+    def before(self, article: Article) -> Article | None:
+        """Read the version before a stored one."""
+        offset = self.state.line_before(article)
+        if offset is None:
+            return None
+        return next(read_articles(self.archive.articles, offset)).article
+
+    def findings(self) -> Iterator[str]:
+        """Give what is alarming by itself, whatever earlier runs were like."""
+        for name in self._missing:
+            yield f"the WARC file {name} is missing; put back a copy of it"
+        for url, _ in self.intake.listings.walks():
+            kind = self.frontier.kind(url)
+            if self.frontier.was_asked(url, self.run) and kind not in {"listing", "moved"}:
+                yield f"{url} was a listing and is none any more ({kind}); has the site changed?"
+
     def archive_exchange(self, exchange: Exchange) -> Shown | None:
         """Write the records of an exchange; gives the one that shows the answer, if it is whole."""
         return self.recorder.record(exchange)
+
+    def sync(self) -> None:
+        """Have the disk hold what was written so far: records, lines, then the state that tells of
+        them. Raises OSError, `sqlite3.Error`.
+        """
+        self._writer.sync()
+        self._log.sync()
+        sync_state(self.state)
+
+    def finish(self) -> None:
+        """Write what comes last, and have the disk hold all of it; raises OSError, `sqlite3.Error`,
+        `UsstnewsError`.
+        """
+        self._write_ledgers()
+        self._writer.close()
+        index_archive(self.archive)
+        self.sync()
 
     def _write_ledgers(self) -> None:
         self.recorder.write_ledgers(datetime.now(UTC))
@@ -206,6 +258,21 @@ def _size(given: str | int) -> int:
         raise BadArgument(
             f"WARC_SIZE={given!r} is no number of bytes; give one like 1000000000"
         ) from None
+
+
+def _looks(every: str | Mapping[str, int], most: str | int) -> Looks:
+    """Check how often to look again at what is held; raises `BadArgument`."""
+    try:
+        given = json.loads(every) if isinstance(every, str) else dict(every)
+        looks = Looks({int(age): int(days) for age, days in given.items()}, int(most))
+    except (ValueError, TypeError, AttributeError):
+        looks = None
+    if looks is None or looks.most < 0 or any(days < 1 for days in looks.every.values()):
+        raise BadArgument(
+            f"SECOND_LOOKS={every!r}, SECOND_LOOKS_MOST={most!r}: give days of age with the days"
+            ' between two looks, as in SECOND_LOOKS=\'{"7": 1, "365": 30}\', and a number of looks'
+        )
+    return looks
 
 
 def archive_root(given: str | None, site: str) -> Path:

@@ -43,10 +43,20 @@ ARCHIVE_DIR = None
 ARCHIVE_OPERATOR = None  # who runs this crawl, for the warcinfo records
 ARCHIVE_CONTACT = None  # their address
 WARC_SIZE = 10**9  # bytes; a new file is begun beyond
+SYNC_INTERVAL = 10  # seconds: what a power cut may take; 0 leaves it to the system
+
+# An article of up to so many days is visited again after so many days, an older one never; and so
+# many second looks a run makes at most.
+SECOND_LOOKS = {7: 1, 30: 7, 365: 30, 36500: 180}
+SECOND_LOOKS_MOST = 100
+# So many pages in a row that cannot be had, and the site counts as unreachable.
+FAILURES_MOST = 20
 
 EXTENSIONS = {
+    "scrapy.extensions.logstats.LogStats": None,  # ours says more, once a minute as well
     "usstnews.extensions.WarcArchiver": 10,
     "usstnews.extensions.Failures": 600,
+    "usstnews.syncing.Syncing": 650,  # before the report, which says whether all is on the disk
     "usstnews.extensions.RunReport": 700,
     "usstnews.extensions.Progress": 800,
 }
@@ -81,4 +91,3 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 LOG_LEVEL = "INFO"
-LOGSTATS_INTERVAL = 60.0

@@ -81,7 +81,10 @@ def test_every_torn_tail_is_cut_and_nothing_else(tmp_path: Path) -> None:
         assert mend_articles(path) == 0
 
 
-@given(st.lists(st.binary(max_size=40)), st.sampled_from([1, 100, 65535, 65536, 65537, 140_000]))
+WITHOUT_HOLES = st.binary(max_size=40).map(lambda part: part.replace(b"\0", b"0"))
+
+
+@given(st.lists(WITHOUT_HOLES), st.sampled_from([1, 100, 65535, 65536, 65537, 140_000]))
 def test_mending_cuts_after_the_last_newline_however_long_the_tail(
     parts: list[bytes], length: int
 ) -> None:

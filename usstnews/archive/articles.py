@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
-from typing import TYPE_CHECKING, NamedTuple, Self
+import re
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from usstnews.errors import UsstnewsError
 from usstnews.items import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import TracebackType
+
+_READ = 1 << 16  # octets at once
+_LINES = re.compile(rb"[^\n]*\n|[^\n]+")
+# Lines are written about in the order of their records: behind so many good ones all are.
+_SOUND = 500
 
 
 class DamagedLine(UsstnewsError):
@@ -56,8 +63,10 @@ class ArticleLog:
 
     def close(self) -> None:
         """Sync and close."""
-        self.sync()
-        self._file.close()
+        try:
+            self.sync()
+        finally:
+            self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -94,21 +103,51 @@ def read_articles(path: Path, start: int = 0) -> Iterator[Line]:
             offset += len(raw)
 
 
-def mend_articles(path: Path) -> int:
-    """Cut a torn last line, which its WARC record makes again; returns the bytes cut."""
+def mend_articles(
+    path: Path, is_there: Callable[[str, int], bool] = lambda _file, _offset: True
+) -> int:
+    """Cut a torn last line, and what a power cut left: all from the first line on that has holes
+    in it or cites a record that `is_there` denies, by its file and offset. Returns the bytes cut.
+
+    Whatever records there are of the lines cut make these again.
+    """
     if not path.exists():
         return 0
     with path.open("r+b") as file:
         size = end = file.seek(0, os.SEEK_END)
-        while end > 0:
-            step = min(65536, end)
-            file.seek(end - step)
-            newline = file.read(step).rfind(b"\n")
-            if newline >= 0:
-                end = end - step + newline + 1
+        sound = 0
+        for offset, line in _backwards(file, size):
+            if _is_sound(line, is_there):
+                sound += 1
+            else:
+                end, sound = offset, 0
+            if sound == _SOUND:
                 break
-            end -= step
         if end < size:
             file.truncate(end)
             os.fsync(file.fileno())
     return size - end
+
+
+def _is_sound(line: bytes, is_there: Callable[[str, int], bool]) -> bool:
+    if not line.endswith(b"\n") or b"\0" in line:
+        return False
+    try:
+        cited = json.loads(line)["warc"]
+        return is_there(cited["file"], cited["offset"])
+    except (ValueError, KeyError, TypeError):
+        return True  # what no power cut did is for those to see who read the line
+
+
+def _backwards(file: BinaryIO, end: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines up to `end` and their offsets, the last first; a torn one lacks its end."""
+    start, rest = end, b""
+    while start > 0:
+        step = min(_READ, start)
+        start -= step
+        file.seek(start)
+        lines = _LINES.findall(file.read(step) + rest)
+        rest = lines.pop(0) if start else b""  # it may begin further up
+        for line in reversed(lines):
+            end -= len(line)
+            yield end, line

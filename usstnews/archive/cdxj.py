@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import heapq
 import json
-import os
 import re
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,12 +20,12 @@ from urllib.parse import urljoin
 from w3lib.url import safe_url_string
 
 from usstnews.archive.captures import REDIRECTS
+from usstnews.archive.durable import put
 from usstnews.archive.fixity import read_manifest
 from usstnews.archive.surt import surt
 from usstnews.archive.warc import read_records
 from usstnews.archive.warc.exchange import digest
 from usstnews.archive.warc.http1 import Message, split_response
-from usstnews.archive.warc.members import sync_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -179,7 +178,8 @@ def pieces_of(file: BinaryIO, length: int) -> Iterator[bytes]:
 def write_index(archive: Archive, path: Path) -> Indexed:
     """Index a finished WARC file of an archive; raises `DamagedArchive`, OSError."""
     indexed = read_index(path)
-    _put(archive.index_file(path.name), indexed.lines)
+    archive.index.mkdir(exist_ok=True)
+    put(archive.index_file(path.name), indexed.lines)
     return indexed
 
 
@@ -196,7 +196,7 @@ def index_archive(archive: Archive) -> int:
         # A digest that was taken once stands, whatever became of the file since.
         held.setdefault(path.name, write_index(archive, path).sha256)
         lines = (f"{held[name]}  {archive.warc.name}/{name}\n" for name in sorted(held))
-        _put(archive.manifest, (line.encode() for line in lines))
+        put(archive.manifest, (line.encode() for line in lines))
         made += 1
     return made
 
@@ -221,15 +221,3 @@ def merged(sources: Iterable[Iterable[bytes] | Path]) -> Iterator[bytes]:
             for source in sources
         )
         yield from heapq.merge(*files)
-
-
-def _put(path: Path, lines: Iterable[bytes]) -> None:
-    """Write a file that has its name only when the disk holds all of it."""
-    path.parent.mkdir(exist_ok=True)
-    draft = path.with_name(f"{path.name}.tmp")
-    with draft.open("wb") as out:
-        out.writelines(lines)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
-    sync_directory(path.parent)

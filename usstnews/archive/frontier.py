@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.archive.walk import Walk
 from usstnews.extract.found import Found, Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from usstnews.archive.state import State
 
-NOW = 0  # due at once, whatever the clock says
+# A URL is due at once (a second look, if the run's budget has room), or from a time on: seconds
+# since 1970, which `looks.choose` compares with the clock when a run begins.
+NOW, LOOK = 0, 1
+# A guess at an article that is held under another column.
+ELSEWHERE = "role = 'guess' AND EXISTS (SELECT 1 FROM articles WHERE key = article)"
+AGAIN_LEAST, AGAIN_MOST = 86400, 30 * 86400
+# What was closed or gone is asked for again after a day, then after as long as it has been so.
+AGAIN = (
+    f"CAST(strftime('%s', :at) AS INTEGER) + max({AGAIN_LEAST}, min({AGAIN_MOST},"
+    " CAST(strftime('%s', :at) AS INTEGER) - CASE WHEN kind IS :kind"
+    " THEN CAST(strftime('%s', since) AS INTEGER) ELSE CAST(strftime('%s', :at) AS INTEGER) END))"
+)
 
 
 class Due(NamedTuple):
@@ -28,7 +38,7 @@ class Due(NamedTuple):
 
 
 class Frontier:
-    """The table of URLs. A URL is to be asked for when `due` (seconds since 1970) has come."""
+    """The table of URLs, each with what it was at the last look and when it is due."""
 
     def __init__(self, state: State) -> None:
         self._db = state.db
@@ -46,8 +56,9 @@ class Frontier:
         upgraded = "pages.role = 'requisite' AND excluded.role != 'requisite'"
         row = self._db.execute(
             "INSERT INTO pages (url, role, kind, article, title, listed, found_on, walk, needed,"  # noqa: S608
-            " depth, first_run, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (url) DO UPDATE SET depth = min(depth, excluded.depth),"
+            " depth, first_run, met, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, ?11, ?)"
+            " ON CONFLICT (url) DO UPDATE SET met = excluded.met,"
+            " depth = min(depth, excluded.depth),"
             " title = coalesce(excluded.title, title),"
             " listed = coalesce(excluded.listed, listed),"
             f" first_run = CASE WHEN {upgraded} THEN excluded.first_run ELSE first_run END,"
@@ -69,14 +80,19 @@ class Frontier:
         return row[0], row[1]
 
     def draw(
-        self, roles: tuple[Role, ...], run: int, now: float, limit: int, since: date | None = None
+        self,
+        roles: tuple[Role, ...],
+        run: int,
+        limit: int,
+        since: date | None = None,
+        due: int = NOW,
     ) -> list[Due]:
-        """Take up to `limit` URLs that are due, each once a run: the newest articles first, in an
-        order that does not depend on which listing answered first.
+        """Take up to `limit` URLs that are due now, or to be looked at again, each once a run: the
+        newest articles first, in an order that does not depend on which listing answered first.
         """
-        given = {"now": now, "run": run, "since": since and since.isoformat(), "limit": limit}
+        given = {"due": due, "run": run, "since": since and since.isoformat(), "limit": limit}
         eligible = (
-            "{0}.due <= :now AND (:since IS NULL OR {0}.listed IS NULL OR {0}.listed >= :since)"
+            "{0}.due = :due AND (:since IS NULL OR {0}.listed IS NULL OR {0}.listed >= :since)"
         )
         # The URLs of one article are asked for one after the other, so that which of them the
         # article is stored under does not depend on which is answered first.
@@ -87,12 +103,13 @@ class Frontier:
             " AND NOT EXISTS (SELECT 1 FROM pages AS twin WHERE twin.article = page.article"
             f" AND twin.url < page.url AND {eligible.format('twin')}"
             " AND (twin.asked != :run OR twin.error IS NULL))"
-            " AND NOT (role = 'guess' AND EXISTS (SELECT 1 FROM articles WHERE key = article))"
+            f" AND NOT ({ELSEWHERE})"
             " ORDER BY CAST(article AS INTEGER) DESC, url LIMIT :limit",
             {**given, **{str(role): role for role in roles}},
         ).fetchall()
         self._db.executemany(
-            "UPDATE pages SET asked = ?, error = NULL WHERE id = ?", [(run, row[0]) for row in rows]
+            "UPDATE pages SET asked = ?1, met = ?1, outcome = NULL, error = NULL WHERE id = ?2",
+            [(run, row[0]) for row in rows],
         )
         return [Due(url, Role(role), *rest) for _, url, role, *rest in rows]
 
@@ -101,7 +118,13 @@ class Frontier:
         known = self.find(asked)
         found = Found(url, Role.REQUISITE, needed=None if known is None else known.needed)
         row, _ = self.enter(found, run, asked)
-        self._db.execute("UPDATE pages SET asked = ? WHERE id = ?", (run, row))
+        self._db.execute(
+            "UPDATE pages SET asked = ?, outcome = NULL, error = NULL WHERE id = ?", (run, row)
+        )
+
+    def answered(self, url: str, run: int) -> None:
+        """Note that a URL answered in this run, to which another led by a redirect."""
+        self._db.execute("UPDATE pages SET asked = ?1, met = ?1 WHERE url = ?2", (run, url))
 
     def settle(
         self,
@@ -110,15 +133,27 @@ class Frontier:
         *,
         at: str,
         due: int | None = None,
+        again: bool = False,
         article: str | None = None,
-        error: str | None = None,
+        outcome: str | None = None,
     ) -> None:
-        """Note what a URL was at a look, and when to look again (`None`: not by itself)."""
+        """Note what a URL was at a look, and when to look `again`: after a day, then after as long
+        as it has been what it is, up to 30 days; else when it is `due`, if ever by itself.
+
+        `outcome` says what an article was to the archive.
+        """
         self._db.execute(
-            "UPDATE pages SET stale = stale OR kind IS NOT ?1, kind = ?1, due = ?2,"
-            " fetched_at = ?3, error = ?4, article = coalesce(?5, article) WHERE url = ?6",
-            (kind, due, at, error, article, url),
-        )
+            "UPDATE pages SET stale = stale OR kind IS NOT :kind,"  # noqa: S608  (text of ours)
+            f" due = CASE WHEN :again THEN {AGAIN} ELSE :due END,"
+            " since = CASE WHEN kind IS :kind THEN since ELSE :at END,"
+            " was = CASE WHEN kind IS :kind THEN was ELSE kind END,"
+            " kind = :kind, fetched_at = :at, error = NULL, outcome = coalesce(:outcome, :kind),"
+            " article = coalesce(:article, article) WHERE url = :url",
+            {
+                "url": url, "kind": kind, "at": at, "due": due, "again": again,
+                "article": article, "outcome": outcome,
+            },
+        )  # fmt: skip
 
     def find(self, url: str) -> Due | None:
         """Look up what a URL is asked for as."""
@@ -129,26 +164,42 @@ class Frontier:
             return None
         return Due(url, Role(row[0]), row[1], needed=row[2], depth=row[3])
 
-    def move_away(self, url: str, target: str, *, at: str, due: int | None) -> None:
+    def move_away(self, url: str, target: str, *, at: str) -> None:
         """Note that a URL redirects to a held one: for good where that is a requisite or an
-        article, which the URL names then, else until `due`.
+        article, which the URL names then, else until it is looked at again.
         """
-        self._db.execute(
-            "UPDATE pages SET (kind, fetched_at, error) = ('moved', ?, NULL), (article, due) ="
-            " (SELECT coalesce(target.article, pages.article),"
-            " CASE WHEN target.kind IN ('article', 'requisite', 'media') THEN NULL ELSE ? END"
-            " FROM pages AS target WHERE target.url = ?) WHERE url = ?",
-            (at, due, target, url),
-        )
+        row = self._db.execute(
+            "SELECT article, kind IN ('article', 'requisite', 'media') FROM pages WHERE url = ?",
+            (target,),
+        ).fetchone()
+        article, for_good = row or (None, False)
+        self.settle(url, "moved", at=at, again=not for_good, article=article)
 
     def kind(self, url: str) -> str | None:
         """Look up what a URL was at its last look."""
         row = self._db.execute("SELECT kind FROM pages WHERE url = ?", (url,)).fetchone()
         return None if row is None else row[0]
 
-    def fail(self, url: str, error: str) -> None:
-        """Note why a URL could not be had; it stays due."""
-        self._db.execute("UPDATE pages SET error = ?, stale = 1 WHERE url = ?", (error, url))
+    def fail(self, url: str, error: str, at: datetime) -> None:
+        """Note why a URL could not be had; it is asked for again after a day."""
+        self._db.execute(
+            "UPDATE pages SET error = ?, due = ?, stale = 1 WHERE url = ?",
+            (error, int(at.timestamp()) + AGAIN_LEAST, url),
+        )
+
+    def try_again(self, run: int) -> int:
+        """Make what failed in this run due once more; returns how many there are."""
+        return self._db.execute(
+            "UPDATE pages SET due = ?, asked = 0 WHERE asked = ? AND error IS NOT NULL",
+            (NOW, run),
+        ).rowcount
+
+    def ask_aliases(self, article: str, url: str) -> None:
+        """Make the other URLs of an article due that is no longer at this one."""
+        self._db.execute(
+            "UPDATE pages SET due = ? WHERE article = ? AND url != ? AND kind = 'article'",
+            (NOW, article, url),
+        )
 
     def was_asked(self, url: str, run: int) -> bool:
         """Tell whether a URL was asked for in this run."""
@@ -189,33 +240,10 @@ class Frontier:
             "UPDATE pages SET due = ? WHERE url = ?", [(NOW, url) for url in walks]
         )
 
-    def guess(self, base_url: str, columns: Collection[int], run: int) -> None:
-        """Enter every id between those of articles held, under each column, that no page led to."""
-        marks = ", ".join(["(?)"] * len(columns) or ["(NULL)"])
-        self._db.execute(
-            "WITH RECURSIVE met AS (SELECT CAST(article AS INTEGER) AS id, kind FROM pages"  # noqa: S608
-            " WHERE article NOT GLOB '*[^0-9]*' AND role != 'guess'),"
-            " held AS (SELECT min(id) AS least, max(id) AS most FROM met WHERE kind = 'article'),"
-            " ids (id) AS (SELECT least FROM held UNION ALL"
-            " SELECT id + 1 FROM ids WHERE id < (SELECT most FROM held)),"
-            f" columns (number) AS (VALUES {marks})"
-            " INSERT OR IGNORE INTO pages (url, role, article, first_run, due)"
-            " SELECT ? || 'info/' || number || '/' || id || '.htm', 'guess', id, ?, ?"
-            " FROM ids, columns WHERE number IS NOT NULL AND id NOT IN (SELECT id FROM met)",
-            (*columns, base_url, run, NOW),
-        )
-
     def urls(self, kind: str) -> Iterator[str]:
         """List the URLs of a kind."""
         for (url,) in self._db.execute("SELECT url FROM pages WHERE kind = ?", (kind,)):
             yield url
-
-    def ask_again(self, walk: str) -> None:
-        """Make a listing's first page due once more in this run, and the others when met."""
-        self._db.execute(
-            "UPDATE pages SET due = CASE url WHEN ? THEN ? END, asked = 0 WHERE walk = ?",
-            (walk, NOW, walk),
-        )
 
     def ask(self, url: str) -> None:
         """Make one URL due in this run even if it was looked at before."""
@@ -229,6 +257,8 @@ class Frontier:
             ("pages", "walk"),
             ("pages", "found_on"),
             ("listings", "url"),
+            ("listed", "walk"),
+            ("unlinked", "walk"),
         ):
             renamed, below = f"?1 || substr({column}, ?2)", f"substr({column}, 1, ?2 - 1) = ?3"
             given = (new, len(old) + 1, old)
@@ -239,49 +269,3 @@ class Frontier:
                     given,
                 )
             self._db.execute(f"UPDATE {table} SET {column} = {renamed} WHERE {below}", given)  # noqa: S608
-
-    def walk(self, url: str) -> Walk | None:
-        """Look up the walk of the listing that begins at `url`."""
-        row = self._db.execute(
-            "SELECT pages, complete, to_end, rewalks FROM listings WHERE url = ?", (url,)
-        ).fetchone()
-        return None if row is None else Walk(row[0], bool(row[1]), bool(row[2]), row[3])
-
-    def walks(self) -> Iterator[tuple[str, Walk]]:
-        """List the listings and their walks."""
-        for row in self._db.execute("SELECT * FROM listings ORDER BY url").fetchall():
-            yield row[0], Walk(row[1], bool(row[3]), bool(row[4]), row[5])
-
-    def save_walk(self, url: str, walk: Walk, items: int | None = None) -> None:
-        """Keep the walk of the listing that begins at `url`, and how many items it announces."""
-        self._db.execute(
-            "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
-            " pages = excluded.pages, items = coalesce(excluded.items, items),"
-            " complete = excluded.complete, to_end = excluded.to_end, rewalks = excluded.rewalks",
-            (url, walk.pages, items, walk.complete, walk.to_end, walk.rewalks),
-        )
-
-    def first_failure(self, run: int) -> str | None:
-        """Name a URL that could not be had in this run, if there is one."""
-        row = self._db.execute(
-            "SELECT url FROM pages WHERE asked = ? AND error IS NOT NULL ORDER BY id LIMIT 1",
-            (run,),
-        ).fetchone()
-        return None if row is None else str(row[0])
-
-    def progress(self, run: int) -> tuple[int, int]:
-        """Count the URLs asked for in this run, and those still due at once."""
-        row = self._db.execute(
-            "SELECT (SELECT count(*) FROM pages WHERE asked = ?),"
-            " (SELECT count(*) FROM pages WHERE due = ? AND asked != ?)",
-            (run, NOW, run),
-        ).fetchone()
-        return row[0], row[1]
-
-    def kinds(self) -> dict[str, int]:
-        """Count the pages of each kind; those not looked at yet are `pending`."""
-        rows = self._db.execute(
-            "SELECT coalesce(kind, 'pending'), count(*) FROM pages WHERE role != 'requisite'"
-            " GROUP BY 1 ORDER BY 1"
-        )
-        return dict(rows)

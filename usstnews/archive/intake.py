@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from usstnews.archive.frontier import Due, Frontier
+from usstnews.archive.frontier import NOW, Due, Frontier
+from usstnews.archive.guesses import guess
 from usstnews.archive.holding import Holding
 from usstnews.archive.ledger import Ledgers
+from usstnews.archive.looks import Looks, choose
 from usstnews.archive.needs import Needs
 from usstnews.archive.requisite import ASK_AGAIN, INSTEAD, requisite_kind
+from usstnews.archive.skeletons import Skeletons
 from usstnews.archive.versions import Versions
-from usstnews.archive.visit import Taken, Visit, later
-from usstnews.archive.walk import Step, Walk, advance, begin, lose
+from usstnews.archive.visit import Taken, Visit
+from usstnews.archive.walks import Walks
 from usstnews.archive.warc import warc_date
-from usstnews.extract.found import LISTINGS, Found, Role, items, listing
+from usstnews.extract.found import LISTINGS, Found, Role, home, items
 from usstnews.extract.kind import Kind
 from usstnews.extract.needed import Needed
 from usstnews.extract.reading import read, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from datetime import datetime
-
     from usstnews.archive.state import State
     from usstnews.archive.versions import Log
     from usstnews.extract.listing import Listing
@@ -33,13 +34,8 @@ if TYPE_CHECKING:
     from usstnews.items import Article, Capture
     from usstnews.sites.base import Site
 
-# What was closed or gone is asked for again, but not every night.
-LOOK_AGAIN = timedelta(hours=24)
-LOOK_AGAIN_AT = {
-    Kind.RESTRICTED: LOOK_AGAIN,
-    Kind.MISSING: LOOK_AGAIN,
-    Kind.CHALLENGE: timedelta(0),
-}
+# What stands in the place of a page; an error status with one of them is no failure.
+CLOSED = frozenset({Kind.RESTRICTED, Kind.MISSING, Kind.CHALLENGE})
 
 
 class Intake:
@@ -59,8 +55,11 @@ class Intake:
         self.site = site
         self.state = state
         self.frontier = frontier
+        self.walks = Walks(state, frontier)
+        self.listings = self.walks.listings
         self._needs = Needs(state, frontier)
         self._holding = Holding(state)
+        self.skeletons = Skeletons(state)
         self.versions = Versions(state, frontier, log, reread)
         self.run = run
         self._by_menu = by_menu
@@ -77,13 +76,15 @@ class Intake:
             taken = self._requisite(visit, asked, kind)
             if taken.kind in INSTEAD:
                 reading = replace(reading, requisites=())
-        elif visit.status == 304 or (visit.status >= 400 and kind not in LOOK_AGAIN_AT):
+        elif visit.status == 304 or (visit.status >= 400 and kind not in CLOSED):
             # A 304 that comes as itself answers no condition of ours: it shows nothing.
-            self.frontier.fail(visit.asked, f"HTTP {visit.status}")
+            self.fail(visit.asked, f"HTTP {visit.status}", _at(visit))
             return Taken("failed")
         else:
             taken = self._page(visit, asked or self._enter(visit, reading), reading)
         self._holding.note(visit)
+        if taken.kind == kind:
+            self.skeletons.note(kind, reading.places, visit.url, self.run)
         depth = asked.depth if asked is not None else 0
         self._needs.note(visit.url, wanted(reading, self.site, depth), self.run)
         return taken
@@ -96,8 +97,9 @@ class Intake:
         if reading.kind is Kind.OTHER:
             self._lead_on(visit.url, reading, asked.role)
         self._settle(visit, reading.kind, asked.role)
+        self.lost_listing(asked.url)
         if reading.kind is Kind.MISSING and asked.walk not in {None, asked.url}:
-            return self._lost(asked)
+            return self._lost(visit, asked)
         return Taken(reading.kind)
 
     def _enter(self, visit: Visit, reading: Reading) -> Due:
@@ -114,12 +116,11 @@ class Intake:
     def _requisite(self, visit: Visit, asked: Due, page: Kind) -> Taken:
         """Note what became of a requisite; one that redirects needs what it leads to."""
         kind = requisite_kind(visit, asked.needed, page)
-        due = later(visit.date, LOOK_AGAIN) if kind in ASK_AGAIN else None
         for hop, target in pairwise((visit.asked, *visit.through, visit.url)):
             if hop != target:
                 self._lead_to(hop, target, asked)
                 self.frontier.settle(hop, "moved", at=visit.date)
-        self.frontier.settle(visit.url, kind, at=visit.date, due=due)
+        self.frontier.settle(visit.url, kind, at=visit.date, again=kind in ASK_AGAIN)
         self.state.note_capture(visit.capture, visit.url, kind)
         return Taken(kind)
 
@@ -129,69 +130,64 @@ class Intake:
 
     def _settle(self, visit: Visit, kind: Kind, role: Role) -> None:
         """Note the kind of the page that answered, and of the URL that led to it."""
-        due = None
-        if kind in LOOK_AGAIN_AT and role is not Role.GUESS:
-            due = later(visit.date, LOOK_AGAIN_AT[kind])
-        elif kind is Kind.OTHER and role is Role.ARTICLE:
-            due = later(visit.date, LOOK_AGAIN)  # an article was there, or will be
-        self._moved(visit, role, None, due)
-        self.frontier.settle(visit.url, kind, at=visit.date, due=due)
+        again = kind in {Kind.RESTRICTED, Kind.MISSING} and role is not Role.GUESS
+        again = again or (kind is Kind.OTHER and role is Role.ARTICLE)  # one was there, or will be
+        self._moved(visit, role, None, again=again)
+        if kind is Kind.CHALLENGE:
+            self.frontier.settle(visit.url, kind, at=visit.date, due=NOW)
+        else:
+            self.frontier.settle(visit.url, kind, at=visit.date, again=again)
         self.state.note_capture(visit.capture, visit.url, kind)
+        self._ask_elsewhere(visit.url)
 
-    def _moved(self, visit: Visit, role: Role, article: str | None, due: int | None) -> None:
+    def _ask_elsewhere(self, url: str) -> None:
+        """Ask for an article's other URLs where it is no longer at its own."""
+        ref = self.site.article_ref(url)
+        latest = None if ref is None else self.state.latest(str(ref.id))
+        if ref is not None and latest is not None and latest.url == url:
+            self.frontier.ask_aliases(str(ref.id), url)
+
+    def _moved(self, visit: Visit, role: Role, article: str | None, *, again: bool = False) -> None:
         """Note that the URL asked for redirects: for good where it leads to an article or to
-        another listing, else (maintenance, a login) until it is `due`.
+        another listing, else (maintenance, a login) to be looked at `again`.
         """
         if visit.asked == visit.url:
             return
         if article is not None or role in LISTINGS:
             walk = visit.url if role is Role.LISTING else None
             self.meet([Found(visit.url, role, article, walk=walk)], visit.asked)
-        self.frontier.settle(visit.asked, "moved", at=visit.date, article=article, due=due)
+        self.frontier.answered(visit.url, self.run)
+        self.frontier.settle(visit.asked, "moved", at=visit.date, article=article, again=again)
 
-    def _lost(self, asked: Due) -> Taken:
+    def _lost(self, visit: Visit, asked: Due) -> Taken:
         """Walk a listing again that lost a page during its walk."""
-        first = asked.walk or asked.url
-        walk, step = lose(self.frontier.walk(first) or Walk())
-        self.frontier.save_walk(first, walk)
-        if step is Step.AGAIN:
-            self.frontier.ask_again(first)
+        if self.walks.lose(asked):
             return Taken(Kind.MISSING)
-        self.frontier.fail(asked.url, "missing, however often its listing was walked")
+        self.frontier.fail(asked.url, "missing, however often its listing was walked", _at(visit))
         return Taken("failed")
 
     def _article(self, visit: Visit, article: Article, onward: Iterable[Found]) -> Taken:
-        self._moved(visit, Role.ARTICLE, article.key, None)
+        self._moved(visit, Role.ARTICLE, article.key)
         self.meet(onward, visit.url)
         return Taken(Kind.ARTICLE, replace(article, fetched_at=visit.date, warc=visit.capture))
 
     def _listing(self, visit: Visit, asked: Due, reading: Reading, shown: Listing) -> Taken:
-        first = asked.walk or visit.url
-        unknown = self.meet(items(shown), visit.url)
         self._lead_on(visit.url, reading, asked.role)
         self._settle(visit, Kind.LISTING, asked.role)
-        onward = shown.next_url
-        if onward is not None and self._is_walked(onward, first):
-            onward = None  # the pager leads in a circle
-        walk, step = advance(
-            self.frontier.walk(first) or Walk(),
-            pages=shown.total_pages,
-            unknown=unknown,
-            has_next=onward is not None,
-            first=first in {visit.asked, visit.url},
-        )
-        self.frontier.save_walk(first, walk, shown.total_items)
-        if step is Step.AGAIN:
-            self.frontier.ask_again(first)
-        elif step is Step.NEXT and onward is not None:
-            self.meet([listing(onward, first)], visit.url)
-            self.frontier.ask(onward)
-        return Taken(Kind.LISTING)
+        self.walks.advance(asked, visit.url, shown, self.run, self.meet)
+        return Taken(Kind.LISTING, items=len(shown.items))
 
-    def _is_walked(self, url: str, first: str) -> bool:
-        known = self.frontier.find(url)
-        same = known is not None and known.walk == first
-        return same and self.frontier.was_asked(url, self.run)
+    def is_listing(self, url: str) -> bool:
+        """Tell whether a URL was the first page of a listing, or is the site's home page."""
+        return url == self.site.base_url or self.listings.walk(url) is not None
+
+    def lost_listing(self, url: str) -> None:
+        """Look at the home page again where a listing is none any more, or cannot be had."""
+        home_url = self.site.base_url
+        if self._by_menu and url != home_url and self.is_listing(url):
+            self.meet([home(self.site)], None)
+            if not self.frontier.was_asked(home_url, self.run):
+                self.frontier.ask(home_url)
 
     def _lead_on(self, url: str, reading: Reading, role: Role) -> None:
         """Follow the menus of a home page, and of other columns where the site names none; a home
@@ -203,8 +199,17 @@ class Intake:
         self.meet(elsewhere, url)
         if self._by_menu and not elsewhere and (role is Role.HOME or not self.site.menu):
             self.meet(reading.columns, url)
+        if role is Role.HOME and reading.columns:
+            self._drop_lost({found.url for found in reading.columns})
         if reading.kind is not Kind.LISTING and reading.listing is not None:
             self.meet(items(reading.listing), url)
+
+    def _drop_lost(self, columns: set[str]) -> None:
+        """Forget the listings that were lost in this run, unless the menu still leads to them."""
+        for url, _ in self.listings.walks():
+            asked = self.frontier.was_asked(url, self.run)
+            if asked and url not in columns and self.frontier.kind(url) != Kind.LISTING:
+                self.listings.drop(url)
 
     def meet(self, found: Iterable[Found], found_on: str | None) -> int:
         """Enter the URLs of a page; returns how many were unknown before this run."""
@@ -213,6 +218,11 @@ class Intake:
     def note_ledger(self, url: str, fields: Iterable[tuple[str, str]]) -> None:
         """Note that a record holds the ledger of a page."""
         Ledgers(self.state).note(self.site.canonical(url), fields)
+
+    def fail(self, url: str, error: str, at: datetime) -> None:
+        """Note why a URL could not be had."""
+        self.frontier.fail(url, error, at)
+        self.lost_listing(url)
 
     def leave_out(
         self,
@@ -227,35 +237,47 @@ class Intake:
         redirects in a circle, off the site, or to a `target` that is held.
         """
         date = warc_date(at)
-        due = later(date, LOOK_AGAIN)
         if kind == "moved" and target is not None:
-            self.frontier.move_away(asked, target, at=date, due=due)
+            self.frontier.move_away(asked, target, at=date)
+            self._follow(asked, target)
             known = self.frontier.find(asked)
             if known is not None and known.role is Role.REQUISITE:
                 self._lead_to(asked, target, known)
         else:
-            self.frontier.settle(asked, kind, at=date, due=None if permanent else due)
+            self.frontier.settle(asked, kind, at=date, again=not permanent)
 
-    def begin_walk(self, url: str, *, full: bool = False) -> None:
-        """Start a walk of the listing that begins at `url`."""
-        if walk := self.frontier.walk(url):
-            self.frontier.save_walk(url, begin(walk, full=full))
+    def _follow(self, asked: str, target: str) -> None:
+        """Hold an article at the URL that its own redirects to, where it was met already."""
+        ref = self.site.article_ref(target)
+        latest = None if ref is None else self.state.latest(str(ref.id))
+        if ref is not None and latest is not None and latest.url == asked:
+            self.state.relocate(str(ref.id), target)
 
-    def begin(self, *, full: bool, listings: Collection[str] = ()) -> None:
+    def begin(
+        self,
+        now: datetime,
+        *,
+        full: bool,
+        listings: Collection[str] = (),
+        looks: Looks | None = None,
+    ) -> None:
         """Start a run: make due what it shall look at, and start the walk of each listing, or of
         those `listings` only.
         """
-        walks = [url for url, _ in self.frontier.walks()]
+        walks = [url for url, _ in self.listings.walks()]
         chosen = [url for url in walks if url in listings] if listings else walks
         self.frontier.make_due(chosen, everything=full)
+        choose(self.state, looks or Looks(), now.timestamp())
         for url in chosen:
-            self.begin_walk(url, full=full)
+            self.walks.begin(url, full=full)
 
-    def guess(self) -> None:
-        """Enter the ids that no page led to, between those known, under the columns known."""
+    def guess(self, most: int) -> int:
+        """Enter some of the ids that no page led to, between those known, under the columns known;
+        returns how many URLs there are.
+        """
         refs = map(self.site.article_ref, self.frontier.urls(Kind.ARTICLE))
         columns = {ref.column for ref in refs if ref is not None and ref.column is not None}
-        self.frontier.guess(self.site.base_url, columns, self.run)
+        return guess(self.state, self.site.base_url, columns, self.run, most)
 
     def follow_scheme(self, url: str, target: str) -> None:
         """Go on under https (or http) where the site redirects a page to itself under that."""
@@ -274,3 +296,7 @@ class Intake:
             self._needs.move(old, new)
             self.frontier.move(old, new)
         self.site = site
+
+
+def _at(visit: Visit) -> datetime:
+    return datetime.fromisoformat(visit.date)

@@ -6,16 +6,20 @@ import fcntl
 import json
 import os
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from usstnews.archive.durable import make_folder, put
 from usstnews.errors import UsstnewsError
 
 LINES = "articles.jsonl"
 OPEN = ".open"
+NOTE = 1000  # octets: longer than what a holder says of itself
+NAMED_WITHIN = 1.0  # seconds
 
 
 class NoArchive(UsstnewsError):
@@ -87,6 +91,16 @@ class Archive:
         """The file that a run holds while it writes."""
         return self.root / "lock"
 
+    @property
+    def last_success(self) -> Path:
+        """When the last run was complete."""
+        return self.root / "last-success"
+
+    @property
+    def metrics(self) -> Path:
+        """The numbers of the last run, for the textfile collector of Prometheus."""
+        return self.root / "metrics.prom"
+
     def warc_files(self) -> list[Path]:
         """List the WARC files in the order in which they were written, finished or not."""
         found = [*self.warc.glob("*.warc.gz"), *self.warc.glob(f"*.warc.gz{OPEN}")]
@@ -110,7 +124,8 @@ class Archive:
         """
         path = output.resolve()
         folders = {each.resolve() for each in (self.warc, self.index, self.runs)}
-        files = {self.articles, self.manifest, self.lock, *self.state_files()}
+        files = {self.articles, self.manifest, self.lock, self.last_success, self.metrics}
+        files.update(self.state_files())
         if path in {each.resolve() for each in files} or folders & {path, *path.parents}:
             raise OutputInArchive(
                 f"{output} would lie in the archive itself; name a file elsewhere{instead}"
@@ -119,16 +134,22 @@ class Archive:
     def write_report(self, started: datetime, text: str) -> Path:
         """Keep a run's report under the UTC time at which the run started."""
         path = self.runs / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
-        draft = path.with_suffix(".tmp")
-        draft.write_text(text, "utf-8")
-        draft.replace(path)
+        put(path, [text.encode()])
         return path
+
+    def write_last_success(self, moment: str) -> None:
+        """Note when the last run was complete, for those who watch."""
+        put(self.last_success, [f"{moment}\n".encode()])
+
+    def write_metrics(self, text: str) -> None:
+        """Keep the numbers of the last run as Prometheus reads them."""
+        put(self.metrics, [text.encode()])
 
     def make(self) -> Self:
         """Make the archive's folders; raises `ArchiveUnwritable`."""
         try:
             for folder in (self.root, self.warc, self.index, self.runs):
-                folder.mkdir(parents=True, exist_ok=True)
+                make_folder(folder)
         except OSError as error:
             raise unwritable(self.root, error) from error
         return self
@@ -147,14 +168,13 @@ class Lock:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
             raise unwritable(path.parent, error) from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = _holder(os.read(descriptor, 1000))
+        if not _taken(descriptor):
+            holder = _holder(os.pread(descriptor, NOTE, 0))
             os.close(descriptor)
             raise ArchiveInUse(
-                f"the archive {path.parent} is in use by {holder}; wait for it or stop it"
-            ) from None
+                f"the archive {path.parent} is in use by {holder or 'another run'};"
+                " wait for it or stop it"
+            )
         note = {"pid": os.getpid(), "host": socket.gethostname(), "since": since.isoformat()}
         try:
             os.ftruncate(descriptor, 0)
@@ -171,6 +191,13 @@ class Lock:
             self._descriptor = None
 
 
+def _put(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all."""
+    draft = path.with_name(f"{path.name}.tmp")
+    draft.write_text(text, "utf-8")
+    draft.replace(path)
+
+
 def unwritable(root: Path, error: Exception) -> ArchiveUnwritable:
     """Say that the archive cannot be written, and what to do."""
     reason = getattr(error, "strerror", None) or str(error)
@@ -179,8 +206,37 @@ def unwritable(root: Path, error: Exception) -> ArchiveUnwritable:
     )
 
 
-def _holder(note: bytes) -> str:
+def _taken(descriptor: int) -> bool:
+    """Take the lock, or wait until whoever has it has said so: its note comes a moment later, and
+    until then the file is empty or names the holder before, which is dead.
+    """
+    until = time.monotonic() + NAMED_WITHIN
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        note = os.pread(descriptor, NOTE, 0)
+        if (_holder(note) and not _is_dead(note)) or time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+
+
+def _holder(note: bytes) -> str | None:
     with suppress(ValueError, KeyError, TypeError):
         values = json.loads(note)
         return f"process {values['pid']} on {values['host']} since {values['since']}"
-    return "another run"
+    return None
+
+
+def _is_dead(note: bytes) -> bool:
+    """Tell whether a note is of a process of this machine that is no more."""
+    values = json.loads(note)
+    if values["host"] != socket.gethostname():
+        return False
+    try:
+        os.kill(values["pid"], 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError, TypeError):
+        return False
+    return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 from usstnews.archive.captures import Originals, as_stated, note_original, repeatable
 from usstnews.archive.holding import Holding
 from usstnews.archive.ledger import Ledgers
+from usstnews.archive.recover import note_end
 from usstnews.archive.warc.exchange import (
     metadata_record,
     payload_digest,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usstnews.archive.state import First, State
-    from usstnews.archive.warc import WarcWriter
+    from usstnews.archive.warc import Location, Record, WarcWriter
     from usstnews.archive.warc.exchange import Exchange
     from usstnews.archive.warc.http1 import Message
     from usstnews.archive.warc.revisit import Original
@@ -63,7 +64,7 @@ class Recorder:
         original = self._original(exchange.url, message, payload)
         records = to_records(exchange, message, payload=payload, original=original, notes=notes)
         shown = None
-        for record, location in zip(records, self._writer.write(records), strict=True):
+        for record, location in zip(records, self._write(records), strict=True):
             if record.type in {"response", "revisit"} and message.complete:
                 digest = record.header("WARC-Payload-Digest")
                 shown = Capture(location.file, location.offset, location.record_id, digest)
@@ -107,8 +108,15 @@ class Recorder:
     def write_ledgers(self, now: datetime) -> None:
         """Write what became of each page's requisites, where no record says so yet."""
         for ledger in Ledgers(self._state).unwritten():
-            self._writer.write([metadata_record(ledger.url, ledger.record_id, ledger.fields, now)])
+            self._write([metadata_record(ledger.url, ledger.record_id, ledger.fields, now)])
         self._state.commit()
+
+    def _write(self, records: list[Record]) -> list[Location]:
+        """Write records, and note how far the files go of which the state tells from here on."""
+        locations = self._writer.write(records)
+        if (end := self._writer.end) is not None:
+            note_end(self._state, *end)
+        return locations
 
 
 def _stands_for(first: First | None, url: str) -> TypeGuard[First]:

@@ -141,7 +141,7 @@ class Replay:
                 stored = self._stored(spelt, reading if site == intake.site else None)
             except Exception as error:  # noqa: BLE001  (what one page does must not lock all others)
                 logger.error("%s cannot be read: %r in %s", url, error, visit.capture)  # noqa: TRY400
-                intake.frontier.fail(spelt.asked, repr(error))
+                intake.frontier.fail(spelt.asked, repr(error), datetime.fromisoformat(spelt.date))
                 continue
             if stored is not None:
                 yield stored
@@ -173,7 +173,7 @@ class Replay:
         intake = self._intake
         asked = intake.frontier.find(visit.asked)
         if asked is not None and asked.role is Role.LISTING and asked.walk == visit.asked:
-            intake.begin_walk(visit.asked)
+            intake.walks.begin(visit.asked)
         article = intake.take(visit, reading).article
         if article is None:
             return None
@@ -183,7 +183,7 @@ class Replay:
             return None
         verdict, judged = intake.versions.judge(clean_article(article))
         if verdict in NOTHING_NEW:
-            intake.versions.seen(judged)
+            intake.versions.seen(judged, verdict)
             return None
         intake.versions.store(judged)
         return judged

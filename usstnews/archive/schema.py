@@ -1,6 +1,6 @@
 """The tables of state.db; another version of them is made anew from the archive."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE read (name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -12,9 +12,10 @@ CREATE TABLE captures (
     record_id TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, url TEXT NOT NULL,
     kind TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX captures_file ON captures (file, offset);
 CREATE TABLE articles (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, version INTEGER NOT NULL, digest TEXT NOT NULL,
-    extractor TEXT NOT NULL, duplicate_of TEXT,
+    extractor TEXT NOT NULL, duplicate_of TEXT, published TEXT, changed TEXT NOT NULL,
     file TEXT NOT NULL, offset INTEGER NOT NULL, record_id TEXT NOT NULL, payload_digest TEXT
 ) WITHOUT ROWID;
 CREATE INDEX articles_digest ON articles (digest);
@@ -22,8 +23,8 @@ CREATE TABLE pages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
     kind TEXT, article TEXT, title TEXT, listed TEXT, found_on TEXT, walk TEXT, needed TEXT,
     depth INTEGER NOT NULL DEFAULT 0,
-    first_run INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0, due INTEGER, fetched_at TEXT,
-    error TEXT, record_id TEXT, payload TEXT, etag TEXT, modified TEXT,
+    first_run INTEGER NOT NULL, met INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0,
+    due INTEGER, fetched_at TEXT, since TEXT, was TEXT, outcome TEXT, error TEXT, record_id TEXT, payload TEXT, etag TEXT, modified TEXT,
     stale INTEGER NOT NULL DEFAULT 0, ledger TEXT
 );
 CREATE INDEX pages_due ON pages (role, CAST(article AS INTEGER) DESC, url) WHERE due IS NOT NULL;
@@ -41,5 +42,16 @@ CREATE TABLE originals (
 CREATE TABLE listings (
     url TEXT PRIMARY KEY, pages INTEGER, items INTEGER, complete INTEGER NOT NULL,
     to_end INTEGER NOT NULL, rewalks INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE listed (
+    walk TEXT NOT NULL, page INTEGER NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (walk, page)
+) WITHOUT ROWID;
+CREATE TABLE unlinked (
+    walk TEXT NOT NULL, article INTEGER NOT NULL, run INTEGER NOT NULL,
+    PRIMARY KEY (walk, article)
+) WITHOUT ROWID;
+CREATE TABLE skeletons (
+    kind TEXT NOT NULL, places TEXT NOT NULL, url TEXT NOT NULL, first_run INTEGER NOT NULL,
+    PRIMARY KEY (kind, places)
 ) WITHOUT ROWID;
 """

@@ -156,7 +156,7 @@ class State:
         row = self.db.execute("SELECT * FROM articles WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        _, url, version, digest, extractor, duplicate_of, *capture = row
+        _, url, version, digest, extractor, duplicate_of, _, _, *capture = row
         return Latest(url, Held(version, digest, extractor), duplicate_of, Capture(*capture))
 
     def twin(self, digest: str, key: str) -> str | None:
@@ -175,10 +175,11 @@ class State:
             raise ValueError(f"{article.url} was not stored")
         capture = article.warc
         self.db.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.key, article.url, article.version, article.digest, article.extractor,
-                article.duplicate_of, capture.file, capture.offset, capture.record_id,
+                article.duplicate_of, article.published and article.published.isoformat(),
+                article.fetched_at, capture.file, capture.offset, capture.record_id,
                 capture.payload_digest,
             ),
         )  # fmt: skip
@@ -205,6 +206,14 @@ class State:
         """Find the line that cites a record, by its offset in articles.jsonl."""
         row = self.db.execute(
             "SELECT offset FROM lines WHERE record_id = ?", (record_id,)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def line_before(self, article: Article) -> int | None:
+        """Find the line of the version before an article's, by its offset in articles.jsonl."""
+        row = self.db.execute(
+            "SELECT offset FROM lines WHERE key = ? AND version < ? ORDER BY version DESC LIMIT 1",
+            (article.key, article.version),
         ).fetchone()
         return None if row is None else int(row[0])
 

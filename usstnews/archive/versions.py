@@ -75,13 +75,21 @@ class Versions:
         """Remember an article whose line stands."""
         self._state.hold(article)
         self._state.have_read(LINES, self._log.size)
-        self.seen(article)
+        self.seen(article, _stored_as(article))
 
-    def seen(self, article: Article) -> None:
-        """Remember that an article was looked at and what record shows it."""
+    def seen(self, article: Article, verdict: Verdict) -> None:
+        """Remember that an article was looked at, what it was and what record shows it."""
         capture, date = _must_be_captured(article)
         self._state.note_capture(capture, article.url, Kind.ARTICLE)
-        self._frontier.settle(article.url, Kind.ARTICLE, at=date, article=article.key)
+        self._frontier.settle(
+            article.url, Kind.ARTICLE, at=date, article=article.key, outcome=verdict
+        )
+
+
+def _stored_as(article: Article) -> Verdict:
+    if article.version is not None and article.version > 1:
+        return Verdict.CHANGED
+    return Verdict.NEW if article.duplicate_of is None else Verdict.DUPLICATE
 
 
 def _must_be_captured(article: Article) -> tuple[Capture, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,12 +34,10 @@ class Visit:
 
 
 class Taken(NamedTuple):
-    """What a visit was: an article still has to be cleaned, judged and stored."""
+    """What a visit was: an article still has to be cleaned, judged and stored; `items` are those
+    that a listing shows.
+    """
 
     kind: str
     article: Article | None = None
-
-
-def later(date: str, wait: timedelta) -> int:
-    """Give the seconds since 1970 of a WARC-Date and some time more."""
-    return int((datetime.fromisoformat(date) + wait).timestamp())
+    items: int = 0

@@ -5,9 +5,11 @@ import click
 from usstnews.cli.extract import extract
 from usstnews.cli.group import Group
 from usstnews.cli.pack import pack_command
+from usstnews.cli.rebuild import rebuild_command
 from usstnews.cli.reextract import reextract_command
 from usstnews.cli.replay import replay, viewer_command
 from usstnews.cli.replica import replica
+from usstnews.cli.schedule import schedule
 from usstnews.cli.stats import stats
 from usstnews.cli.verify import verify_command
 
@@ -23,11 +25,13 @@ def main() -> None:
 for command in (
     extract,
     reextract_command,
+    rebuild_command,
     stats,
     replica,
     pack_command,
     replay,
     viewer_command,
     verify_command,
+    schedule,
 ):
     main.add_command(command)

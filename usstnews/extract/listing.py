@@ -78,13 +78,13 @@ def extract_listing(page: Page, site: Site) -> Listing:
         return Listing()
     pagers = find_pagers(page, site)
     pager = read_pager(page, site, pagers)
-    scope = _scope(page, site, pagers)
+    holding = scope(page, site, pagers)
     links: dict[str, list[Element]] = {}
-    for root in scope:
+    for root in holding:
         for link in LINKS(root):
             if not _is_aside(link, root) and (url := _item_url(page, site, link)):
                 links.setdefault(url, []).append(link)
-    roots = set(scope)
+    roots = set(holding)
     items = [_item(url, same, roots, page, site) for url, same in links.items()]
     return Listing(items, *pager, _announced(page, items))
 
@@ -101,7 +101,7 @@ def _linked(page: Page, site: Site) -> list[Item]:
     return [_item(url, same, {page.root}, page, site) for url, same in links.items()]
 
 
-def _scope(page: Page, site: Site, pagers: list[Element]) -> list[Element]:
+def scope(page: Page, site: Site, pagers: list[Element]) -> list[Element]:
     """Find the elements that hold the list: those before the pager, at the nearest level with any.
 
     Without a pager, they are the rows that the CMS numbers.

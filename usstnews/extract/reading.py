@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from usstnews.extract.article import extract
@@ -10,6 +10,7 @@ from usstnews.extract.found import Found, Role, columns, onward, refreshed
 from usstnews.extract.kind import Kind, kind_at
 from usstnews.extract.listing import Listing, extract_listing
 from usstnews.extract.page import decode, parse
+from usstnews.extract.places import article_places, listing_places
 from usstnews.extract.requisites import (
     Requisite,
     decode_css,
@@ -18,7 +19,7 @@ from usstnews.extract.requisites import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from usstnews.items import Article
     from usstnews.sites.base import Site
@@ -35,7 +36,7 @@ class Reading:
     `kind` goes by the page and its HTTP status; `article` is of an article page, its words as they
     are; `listing` the items of a listing or of a page that is neither; `columns` what its menu
     leads to, and `refreshed` where it refreshes to; `onward` the neighbours of an article;
-    `requisites` what it needs to be shown again.
+    `requisites` what it needs to be shown again; `places` where the template sets out its parts.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Reading:
     refreshed: tuple[Found, ...] = ()
     onward: tuple[Found, ...] = ()
     requisites: tuple[Requisite, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_worth_reading(content_type: str | None) -> bool:
@@ -77,7 +79,12 @@ def read(
     if kind is Kind.ARTICLE:
         article = extract(page, site)
         return Reading(
-            kind, True, article, onward=tuple(onward(page, article, site)), requisites=needed
+            kind,
+            True,
+            article,
+            onward=tuple(onward(page, article, site)),
+            requisites=needed,
+            places=article_places(page, article),
         )
     if kind in {Kind.LISTING, Kind.OTHER}:
         return Reading(
@@ -87,6 +94,7 @@ def read(
             columns=tuple(columns(page, site)),
             refreshed=tuple(refreshed(page, site)),
             requisites=needed,
+            places=listing_places(page, site) if kind is Kind.LISTING else {},
         )
     return Reading(kind, True, requisites=needed)
 

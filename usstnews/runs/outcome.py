@@ -18,7 +18,7 @@ class Status(IntEnum):
 @dataclass(frozen=True)
 class Tally:
     """What a run counted. `reason` is the one that Scrapy closed the spider with, `finding` what
-    the error said that closed it.
+    the error said that closed it, `alarms` what `find_alarms` found unusual.
     """
 
     reason: str
@@ -32,6 +32,7 @@ class Tally:
     changed: int
     finding: str | None = None
     first_failure: str | None = None
+    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Outcome:
 GO_ON = "run the same command to go on"
 STOPPED = {
     "challenge": "the site answers with a challenge page, which only a person may pass; try later",
+    "login": "the site answers with a login page where a listing should be; look at it, try later",
+    "unreachable": f"too many pages in a row could not be had; try later, and {GO_ON}",
     "shutdown": f"stopped by a signal; {GO_ON}",
 }
 
@@ -91,6 +94,10 @@ def _complete(tally: Tally) -> Outcome:
             Status.ALARMING,
             f"alarming: no article found on {tally.base_url}; has its layout changed?",
         )
+    if tally.alarms:
+        first, *others = tally.alarms
+        more = f"; and {len(others)} more: see the report" if others else ""
+        return Outcome(Status.ALARMING, f"alarming: {first}{more}")
     if not tally.new and not tally.changed:
         return Outcome(Status.COMPLETE, f"complete: nothing new, {tally.held} articles held")
     return Outcome(

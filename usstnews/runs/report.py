@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
+from datetime import datetime
+from functools import cache
+from types import UnionType
+from typing import Any, Self, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class Completeness:
     """What a listing announces against what the archive holds of it, after it was walked whole.
 
     `announced` is the pager's total, where it prints one. Of the `listed` items so many are `held`,
-    and so many are accounted for otherwise: on other sites, restricted, gone. `missing` names the
+    and so many are accounted for otherwise: on other sites, restricted, gone, or of some `other`
+    kind, as what forwards elsewhere. `missing` names the
     URLs, and the ids that the page counts clicks for without linking them.
     """
 
@@ -70,6 +74,7 @@ class Completeness:
     external: int = 0
     restricted: int = 0
     gone: int = 0
+    other: int = 0
     missing: tuple[str, ...] = ()
 
 
@@ -112,31 +117,76 @@ class Report:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read a report back; what an older release did not say yet is empty.
+        """Read a report back; what an older release did not say yet is empty, and what this one
+        does not know is left out.
 
         Raises `ValueError` for what is no report.
         """
-        said: dict[str, Any] = json.loads(text)
-        if not isinstance(said, dict):
-            raise ValueError("no report")  # noqa: TRY004  (of a file, not of an argument)
+        report: Self = _made(cls, {"alarms": [], **_names(json.loads(text))})
+        for moment in (report.started, report.finished):
+            if datetime.fromisoformat(moment).tzinfo is None:
+                raise ValueError(f"no report: {moment} is in no zone")
+        return report if report.urls else replace(report, **_as_it_was_counted(report))
+
+    def became(self, what: str) -> int:
+        """Say how many URLs ended in a class; an older release counted articles and failures."""
+        if self.urls:
+            return self.urls.get(what, 0)
+        return int(self.counts.get("pages/failed" if what == "failed" else f"articles/{what}", 0))
+
+    @property
+    def found(self) -> int:
+        """The articles that the archive did not hold before, those that repeat others too."""
+        return self.became("new") + self.became("duplicate")
+
+    @property
+    def begun(self) -> datetime:
+        """When the run started."""
+        return datetime.fromisoformat(self.started)
+
+    @property
+    def ended(self) -> datetime:
+        """When the run was over."""
+        return datetime.fromisoformat(self.finished)
+
+
+def _as_it_was_counted(report: Report) -> dict[str, Any]:
+    """Find what an older release said elsewhere in its report."""
+    return {
+        "requests": report.requests or int(report.counts.get("downloader/request_count", 0)),
+        "bytes": report.bytes or int(report.counts.get("downloader/response_bytes", 0)),
+        "held": report.held or report.pages.get("article", 0),
+    }
+
+
+def _made(shape: Any, said: Any) -> Any:
+    """Give what JSON says the shape that a dataclass declares; raises `ValueError`."""
+    if is_dataclass(shape) and isinstance(shape, type):
+        names = _names(said)
+        known = {name: kind for name, kind in _hints(shape).items() if name in names}
         try:
-            return cls(
-                **{
-                    **{"alarms": ()},
-                    **{name: said[name] for name in cls.__dataclass_fields__ if name in said},
-                    "reading": Reading(**said.get("reading", {})),
-                    "alarms": tuple(said.get("alarms", ())),
-                    "skeletons": tuple(Skeleton(**each) for each in said.get("skeletons", ())),
-                    "events": tuple(_event(each) for each in said.get("events", ())),
-                    "completeness": tuple(
-                        Completeness(**{**each, "missing": tuple(each["missing"])})
-                        for each in said.get("completeness", ())
-                    ),
-                }
-            )
-        except (TypeError, KeyError) as error:
+            return shape(**{name: _made(kind, names[name]) for name, kind in known.items()})
+        except TypeError as error:
             raise ValueError(f"no report: {error}") from error
+    outer, inner = get_origin(shape), get_args(shape)
+    if outer is tuple and isinstance(said, list):
+        return tuple(_made(inner[0], each) for each in said)
+    if outer is dict:
+        return {name: _made(inner[1], value) for name, value in _names(said).items()}
+    plain = inner if isinstance(shape, UnionType) else (shape,)
+    if float in plain and type(said) is int:
+        return said
+    if type(said) not in plain:
+        raise ValueError(f"no report: {str(said)[:40]!r} where {shape} should be")
+    return said
 
 
-def _event(said: dict[str, Any]) -> Event:
-    return Event(**{**said, "fields": tuple(said["fields"]), "paragraphs": tuple(said["paragraphs"])})
+def _names(said: Any) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise ValueError("no report")  # noqa: TRY004  (of a file, not of an argument)
+    return said
+
+
+@cache
+def _hints(shape: type) -> dict[str, Any]:
+    return get_type_hints(shape)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest
 
 from usstnews.archive.captures import PERMANENT
+from usstnews.archive.frontier import LOOK, NOW
 from usstnews.archive.requisite import OVERSIZE
 from usstnews.archive.visit import Visit
 from usstnews.archive.warc import warc_date
@@ -70,8 +70,9 @@ class NewsSpider(scrapy.Spider):
         self.job = Job.parse(arguments)
         site = self.job.site
         self.allowed_domains = [urlsplit(site.base_url).hostname, *site.media_hosts]
-        self._listed = self._guessed = False
+        self._listed = self._tried_again = False
         self._articles = 0
+        self._failures = 0  # in a row
 
     async def start(self) -> AsyncIterator[Request]:
         """Draw what is due from the state, a batch as the queue empties."""
@@ -94,21 +95,37 @@ class NewsSpider(scrapy.Spider):
                 return batch
             quiet = self._is_quiet()
             self._listed = self._listed or quiet
-            if self._listed and (batch := self._draw(ARTICLES, self._room())):
+            if self._listed and (batch := self._next()):
                 return batch
-            if self._listed and (batch := self._draw(REQUISITES, BATCH)):
-                return batch
-            if quiet and self.job.fill and not self._guessed:
-                Session.of(self.crawler).intake.guess()
-                self._guessed = True
-            elif quiet:
+            if quiet and not self._goes_on():
                 return []
-            await self._empty()
+            if not quiet:
+                await self._empty()
 
-    def _draw(self, roles: tuple[Role, ...], most: int) -> list[Due]:
+    def _next(self) -> list[Due]:
+        """Draw what comes after the listings: articles, second looks, requisites."""
+        return (
+            self._draw(ARTICLES, self._room())
+            or self._draw(ARTICLES, self._room(), LOOK)
+            or self._draw(REQUISITES, BATCH)
+        )
+
+    def _goes_on(self) -> bool:
+        """Make more due when all is done: once what failed, since bursts of errors pass, then the
+        ids that no page led to.
+        """
         session = Session.of(self.crawler)
-        batch = session.frontier.draw(roles, session.run, time.time(), most, self.job.since)
-        self._articles += sum(due.role in ARTICLES for due in batch)
+        self.crawler.stats.set_value("run/limited", self._room() == 0)
+        if not self._tried_again and self.crawler.stats.get_value("pages/listing", 0):
+            self._tried_again = True
+            if session.frontier.try_again(session.run):
+                return True
+        return bool(self.job.fill and self._room() and session.intake.guess(BATCH))
+
+    def _draw(self, roles: tuple[Role, ...], most: int, due: int = NOW) -> list[Due]:
+        session = Session.of(self.crawler)
+        batch = session.frontier.draw(roles, session.run, most, self.job.since, due)
+        self._articles += sum(each.role in ARTICLES for each in batch)
         return batch
 
     def _room(self) -> int:
@@ -127,6 +144,7 @@ class NewsSpider(scrapy.Spider):
         """Take in a page; only an article goes on to the pipelines."""
         session, stats = Session.of(self.crawler), self.crawler.stats
         meta, site = response.meta, session.site
+        self._failures = 0
         visit = Visit(
             asked=site.canonical(meta["asked"]),
             url=site.canonical(response.url),
@@ -151,10 +169,16 @@ class NewsSpider(scrapy.Spider):
         if taken.article is not None:
             return [taken.article]
         self.logger.log(LEVELS.get(taken.kind, logging.INFO), "%s: %s", taken.kind, visit.url)
+        if taken.kind == Kind.LISTING:
+            stats.inc_value("reading/empty", taken.items == 0)
         if meta["role"] in ARTICLES:
             self._articles -= 1
+        if meta["role"] is Role.ARTICLE:
+            stats.inc_value(f"reading/unexpected/{taken.kind}")
         if taken.kind == Kind.CHALLENGE:
             raise CloseSpider("challenge")
+        if taken.kind == Kind.RESTRICTED and session.intake.is_listing(visit.asked):
+            raise CloseSpider("login")
         return []
 
     def failed(self, failure: Failure) -> None:
@@ -168,7 +192,8 @@ class NewsSpider(scrapy.Spider):
         with self._keeping():
             if kind is None:
                 why = f"{type(reason).__name__}: {reason}".splitlines()[0]
-                session.frontier.fail(asked, why)
+                session.intake.fail(asked, why, datetime.now(UTC))
+                self._failures += 1
                 self.logger.warning("failed: %s (%s)", asked, why)
             else:
                 target = reason.target if isinstance(reason, NotAsked) else None
@@ -183,6 +208,8 @@ class NewsSpider(scrapy.Spider):
         if isinstance(reason, UsstnewsError) and kind is None:
             stats.set_value("run/finding", str(reason))
             raise CloseSpider(type(reason).__name__)
+        if self._failures >= self.settings.getint("FAILURES_MOST"):
+            raise CloseSpider("unreachable")
 
     @contextmanager
     def _keeping(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """WARC 1.1: from the bytes of an exchange to records in files, and back."""
 
 from usstnews.archive.warc.files import WarcWriter, read_record, read_records
-from usstnews.archive.warc.members import DamagedArchive, Mended, mend
+from usstnews.archive.warc.members import DamagedArchive, Mended, cut, measure, mend
 from usstnews.archive.warc.record import (
     Location,
     Record,
@@ -17,6 +17,8 @@ __all__ = [
     "Record",
     "StoredRecord",
     "WarcWriter",
+    "cut",
+    "measure",
     "mend",
     "read_record",
     "read_records",

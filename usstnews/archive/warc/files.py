@@ -122,10 +122,25 @@ class WarcWriter:
                         _put(file, piece)
         return locations
 
+    @property
+    def end(self) -> tuple[str, int] | None:
+        """The final name of the file that is being written, and its length; none without one."""
+        return None if self._file is None else (self._name, self._file.tell())
+
     def sync(self) -> None:
-        """Have the disk hold all that was written."""
-        if self._file is not None:
+        """Have the disk hold all that was written.
+
+        Raises OSError; a file that the disk refused once is left to `mend`, for the system may
+        have dropped what it could not write.
+        """
+        if self._file is None:
+            return
+        try:
             os.fsync(self._file.fileno())
+        except OSError:
+            self._file.close()
+            self._file = None
+            raise
 
     def close(self) -> None:
         """Give the file its final name, once it is on the disk; the next write begins another."""
@@ -157,6 +172,7 @@ class WarcWriter:
         self._file, self._name = file, name
         with self._all_or_none(file):
             _put(file, record.to_member())
+            sync_directory(self.directory)
         return file
 
     @contextmanager

@@ -27,6 +27,9 @@ _LEVEL = 6
 _STORED = 0
 _SHRINKS = 0.97
 _READ = 1 << 16  # octets at once
+# What was not written of a file that has its length: compressed, no record is so monotonous.
+_HOLE = bytes(512)
+_UNSYNCED = 1 << 28  # octets: more than a crawl writes between two syncs
 
 
 class DamagedArchive(UsstnewsError):
@@ -51,6 +54,14 @@ class Member(NamedTuple):
     length: int
     data: Octets
     size: int
+
+
+class Extent(NamedTuple):
+    """How many whole records an abandoned file begins with, where they end, and what follows."""
+
+    records: int
+    end: int
+    torn: int
 
 
 class Mended(NamedTuple):
@@ -106,35 +117,50 @@ def walk(path: Path, start: int = 0) -> Iterator[Member]:
 def mend(path: Path) -> Mended:
     """Cut the torn last member of an abandoned `.open` file and give the file its final name.
 
-    A file without a whole member goes. Raises DamagedArchive, and changes nothing, if whole
-    members follow the damage: only a torn end may be cut. Killed at any point, it can be called
-    again; called again when done, it changes nothing.
+    A file without a whole member goes. Raises what `measure` raises, and then changes nothing.
+    Killed at any point, it can be called again; called again when done, it changes nothing.
+    """
+    final = path.with_name(path.name.removesuffix(OPEN))
+    path = path if path.exists() else final
+    return cut(path, measure(path))
+
+
+def measure(path: Path) -> Extent:
+    """Say how far an abandoned file is whole; nothing is changed.
+
+    Raises DamagedArchive if whole members follow the damage, since only a torn end may be cut:
+    unless there are holes in it, as a power cut leaves them in what was not on the disk yet.
+    Raises FileExistsError where another file bears its final name.
     """
     final = path.with_name(path.name.removesuffix(OPEN))
     if path != final and final.exists():
-        if path.exists():
-            raise FileExistsError(f"{path} and {final} both exist; move one of them elsewhere.")
-        path = final
-    kept = whole = 0
+        raise FileExistsError(f"{path} and {final} both exist; move one of them elsewhere.")
+    records = end = 0
     with path.open("rb") as stream:
         with suppress(DamagedArchive):
             for member in _members(stream, 0, keep=False):
-                kept += 1
-                whole = member.offset + member.length
-        torn = os.fstat(stream.fileno()).st_size - whole
-        if torn and (path == final or _member_after(stream, whole)):
-            raise DamagedArchive(path, whole, "A record is damaged, and others follow it")
+                records += 1
+                end = member.offset + member.length
+        torn = os.fstat(stream.fileno()).st_size - end
+        if torn and (not path.name.endswith(OPEN) or _member_after(stream, end)):
+            raise DamagedArchive(path, end, "A record is damaged, and others follow it")
+    return Extent(records, end, torn)
+
+
+def cut(path: Path, extent: Extent) -> Mended:
+    """Cut an abandoned file to its extent and give it its final name."""
+    final = path.with_name(path.name.removesuffix(OPEN))
     if path == final:
-        return Mended(kept, 0)
-    if not kept:
+        return Mended(extent.records, 0)
+    if not extent.records:
         path.unlink()
     else:
         with path.open("r+b") as stream:
-            stream.truncate(whole)
+            stream.truncate(extent.end)
             os.fsync(stream.fileno())
         path.rename(final)
     sync_directory(path.parent)
-    return Mended(kept, torn)
+    return Mended(extent.records, extent.torn)
 
 
 def sync_directory(directory: Path) -> None:
@@ -193,14 +219,16 @@ def _members(stream: BinaryIO, start: int, *, keep: bool) -> Iterator[Member]:
 
 
 def _member_after(stream: BinaryIO, offset: int) -> bool:
-    """Whether a whole record begins anywhere behind an offset."""
+    """Whether a whole record begins anywhere behind an offset, and no hole lies in between."""
     with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        hole = content.find(_HOLE, offset)
+        near = hole >= 0 and len(content) - offset <= _UNSYNCED
         start = content.find(GZIP_HEADER, offset + 1)
         while start >= 0:
             with suppress(DamagedArchive):
                 # What a page is made of may look like a member; only ours begin like this.
                 member = next(_members(stream, start, keep=False), None)
                 if member is not None and member.data[:5] == b"WARC/":
-                    return True
+                    return not (near and hole < start)
             start = content.find(GZIP_HEADER, start + 1)
     return False

@@ -1,0 +1,145 @@
+"""What became of the URLs that a run met: each is in exactly one class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from usstnews.archive.frontier import ELSEWHERE, LOOK, NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from usstnews.archive.state import State
+
+CLASSES = (
+    "known", "pending", "new", "unchanged", "changed", "duplicate", "moved", "gone", "external",
+    "restricted", "other", "failed", "left_out",
+)  # fmt: skip
+# Of a URL that was asked for, by what it turned out to be; anything else is another kind of page.
+ASKED = {
+    **{name: name for name in ("new", "unchanged", "changed", "duplicate", "moved", "external")},
+    **{name: name for name in ("restricted", "failed")},
+    "alias": "unchanged",
+    "missing": "gone",
+    "forbidden": "left_out",
+    "oversize": "left_out",
+    "circular": "left_out",
+}
+WHY = {
+    "forbidden": "robots.txt",
+    "oversize": "too large",
+    "circular": "redirects in a circle",
+}
+# The first condition that holds says the class of a URL, and why it was left out.
+ROWS = f"""
+SELECT CASE
+  WHEN asked = :run THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
+  WHEN kind = 'external' THEN 'external'
+  WHEN {ELSEWHERE} THEN '-held at another URL'
+  WHEN due IS NULL AND kind IS NULL THEN '-beyond where its listing was walked to'
+  WHEN due = {NOW} AND listed < :since THEN '-before since'
+  WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-limit reached'
+  WHEN due IN ({NOW}, {LOOK}) THEN 'pending'
+  WHEN due <= :now AND kind IS NOT NULL THEN '-no room for second looks'
+  ELSE 'known' END, asked = :run, count(*)
+FROM pages WHERE met = :run GROUP BY 1, 2
+"""  # noqa: S608, E501
+
+
+def failed(state: State, run: int) -> int:
+    """Count the URLs that could not be had in a run."""
+    row = state.db.execute(
+        "SELECT count(*) FROM pages WHERE asked = ? AND error IS NOT NULL", (run,)
+    ).fetchone()
+    return int(row[0])
+
+
+def first_failure(state: State, run: int) -> str | None:
+    """Name a URL that could not be had in a run, if there is one."""
+    row = state.db.execute(
+        "SELECT url FROM pages WHERE asked = ? AND error IS NOT NULL ORDER BY id LIMIT 1", (run,)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def progress(state: State, run: int) -> tuple[int, int]:
+    """Count the URLs asked for in a run, and those that are still due."""
+    done, left = state.db.execute(
+        "SELECT (SELECT count(*) FROM pages WHERE asked = ?),"
+        " (SELECT count(*) FROM pages WHERE due IN (?, ?) AND asked != ?)",
+        (run, NOW, LOOK, run),
+    ).fetchone()
+    return done, left
+
+
+def kinds(state: State) -> dict[str, int]:
+    """Count the pages of each kind; those not looked at yet are `pending`."""
+    rows = state.db.execute(
+        "SELECT coalesce(kind, 'pending'), count(*) FROM pages WHERE role != 'requisite'"
+        " GROUP BY 1 ORDER BY 1"
+    )
+    return dict(rows)
+
+
+class Change(NamedTuple):
+    """What became of an article in a run, apart from new versions: gone, back, restricted, opened
+    or moved.
+    """
+
+    what: str
+    url: str
+    title: str | None
+
+
+CHANGES = {
+    ("article", "missing"): "gone",
+    ("article", "restricted"): "restricted",
+    ("article", "moved"): "moved",
+    ("missing", "article"): "back",
+    ("restricted", "article"): "opened",
+    ("restricted", "missing"): "gone",
+    ("missing", "restricted"): "restricted",
+}
+
+
+@dataclass
+class Account:
+    """Counts of URLs: `urls` by class, with `met` the sum; `other` by kind, `left_out` by reason."""
+
+    urls: dict[str, int] = field(default_factory=dict)
+    other: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+def account(
+    state: State, run: int, now: float, *, since: str | None = None, limited: bool = False
+) -> Account:
+    """Account for every URL that a run met; `limited` says that it stopped at its limit."""
+    given = {"run": run, "now": int(now), "since": since, "limited": limited}
+    made = Account(urls={"met": 0, **dict.fromkeys(CLASSES, 0)})
+    made.urls["met"] = state.db.execute(
+        "SELECT count(*) FROM pages WHERE met = ?", (run,)
+    ).fetchone()[0]
+    for said, asked, count in state.db.execute(ROWS, given):
+        why = said[1:] if said.startswith("-") else WHY.get(said)
+        name = "left_out" if why else (ASKED.get(said, "other") if asked else said)
+        name = "pending" if said == "pending" else name
+        made.urls[name] += count
+        if why:
+            made.left_out[why] = made.left_out.get(why, 0) + count
+        elif name == "other":
+            made.other[said] = made.other.get(said, 0) + count
+    return made
+
+
+def changes(state: State, run: int, started: str) -> Iterator[Change]:
+    """Tell which articles went, came back or moved since a run `started` (RFC 3339, UTC)."""
+    rows = state.db.execute(
+        "SELECT was, kind, url, title FROM pages WHERE asked = ? AND since >= ? AND was IS NOT NULL"
+        " AND article IS NOT NULL AND role = 'article' ORDER BY url",
+        (run, started),
+    )
+    for was, kind, url, title in rows:
+        if what := CHANGES.get((was, kind)):
+            yield Change(what, url, title)

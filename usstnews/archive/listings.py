@@ -1,0 +1,111 @@
+"""The listings of a site: how far each is walked, and what it announces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from usstnews.archive.frontier import NOW
+from usstnews.archive.walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from usstnews.archive.state import State
+
+# What an item of a listing is to the archive.
+ITEMS = (
+    "SELECT page.url, page.kind, EXISTS (SELECT 1 FROM articles WHERE key = page.article) AS held"
+    " FROM listed JOIN pages AS page ON page.id = listed.page"
+    " WHERE listed.walk = ? AND listed.run = ? ORDER BY page.url"
+)
+
+
+class Shortfall(NamedTuple):
+    """What a listing announces and shows against what the archive holds: counts of items, and the
+    URLs and ids of those `missing`.
+    """
+
+    url: str
+    announced: int | None
+    listed: int
+    held: int
+    external: int
+    restricted: int
+    gone: int
+    other: int
+    missing: tuple[str, ...]
+
+
+class Listings:
+    """The table of listings, each by the URL of its first page."""
+
+    def __init__(self, state: State) -> None:
+        self._db = state.db
+
+    def walk(self, url: str) -> Walk | None:
+        """Look up the walk of the listing that begins at `url`."""
+        row = self._db.execute(
+            "SELECT pages, complete, to_end, rewalks FROM listings WHERE url = ?", (url,)
+        ).fetchone()
+        return None if row is None else Walk(row[0], bool(row[1]), bool(row[2]), row[3])
+
+    def walks(self) -> Iterator[tuple[str, Walk]]:
+        """List the listings and their walks."""
+        for row in self._db.execute("SELECT * FROM listings ORDER BY url").fetchall():
+            yield row[0], Walk(row[1], bool(row[3]), bool(row[4]), row[5])
+
+    def save(self, url: str, walk: Walk, items: int | None = None) -> None:
+        """Keep the walk of the listing that begins at `url`, and how many items it announces."""
+        self._db.execute(
+            "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+            " pages = excluded.pages, items = coalesce(excluded.items, items),"
+            " complete = excluded.complete, to_end = excluded.to_end, rewalks = excluded.rewalks",
+            (url, walk.pages, items, walk.complete, walk.to_end, walk.rewalks),
+        )
+
+    def walk_again(self, url: str) -> None:
+        """Make a listing's first page due once more in this run, and the others when met."""
+        self._db.execute(
+            "UPDATE pages SET due = CASE url WHEN ? THEN ? END, asked = 0 WHERE walk = ?",
+            (url, NOW, url),
+        )
+
+    def drop(self, url: str) -> None:
+        """Forget a listing that the site no longer has; its pages and items stay."""
+        for table, column in (("listings", "url"), ("listed", "walk"), ("unlinked", "walk")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (url,))  # noqa: S608
+
+    def note_items(self, url: str, items: Iterable[str], unlinked: Iterable[int], run: int) -> None:
+        """Note what a page of a listing shows, and the ids that it announces without a link."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO listed SELECT ?, id, ? FROM pages WHERE url = ?",
+            [(url, run, item) for item in items],
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO unlinked VALUES (?, ?, ?)",
+            [(url, number, run) for number in unlinked],
+        )
+
+    def shortfalls(self, run: int) -> Iterator[Shortfall]:
+        """Say of each listing that was walked to its end in a run what the archive lacks of it."""
+        rows = self._db.execute(
+            "SELECT url, items FROM listings WHERE complete AND to_end ORDER BY url"
+        )
+        for url, announced in rows.fetchall():
+            counts = dict.fromkeys(("listed", "held", "external", "restricted", "gone", "other"), 0)
+            missing = []
+            for item, kind, held in self._db.execute(ITEMS, (url, run)):
+                counts["listed"] += 1
+                known = "held" if held else {"missing": "gone"}.get(kind, kind)
+                if kind is None or known == "other":
+                    missing.append(item)
+                else:
+                    counts[known if known in counts else "other"] += 1
+            ids = self._db.execute(
+                "SELECT article FROM unlinked WHERE walk = ? AND run = ?"
+                " AND CAST(article AS TEXT) NOT IN (SELECT key FROM articles) ORDER BY 1",
+                (url, run),
+            )
+            missing += [f"id {number}" for (number,) in ids]
+            if counts["listed"]:
+                yield Shortfall(url, announced, missing=tuple(missing), **counts)

@@ -1,0 +1,88 @@
+"""How long the texts of a run are, against what is usual."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from usstnews.runs.norm import norm
+from usstnews.runs.report import Report
+
+SUBJECT = "text length"
+FEW = 5
+"""Articles; the mean of fewer says nothing."""
+FAR = 5.0
+"""Standard errors. The tails are heavier than those of a normal distribution: a report in pictures
+has no words."""
+LIKE_ANY_RUN = 50
+"""Articles that a history is worth, as for shares."""
+LEAST_SPREAD = 0.5
+"""Of the logarithms of words: news of all the same length are an accident."""
+GUESS = (5.0, 1.2, 10.0)
+"""Before there is a history: about 150 words, their spread, and the articles this is worth."""
+
+
+class Words(NamedTuple):
+    """Articles, and the sums of the logarithms of their words and of the squares of these."""
+
+    articles: float
+    sum: float
+    squares: float
+
+    @property
+    def mean(self) -> float:
+        """The mean logarithm."""
+        return self.sum / self.articles
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the logarithms, not below the least."""
+        variance = self.squares / self.articles - self.mean**2
+        return max(LEAST_SPREAD, math.sqrt(max(variance, 0.0)))
+
+
+def length_alarms(run: Report, earlier: Sequence[Report]) -> Iterator[str]:
+    """Hold the mean length of a run's texts against the usual, alone and with the last runs'."""
+    if not run.reading.articles:
+        return
+    held = norm(run, earlier, SUBJECT, lambda report: report.reading.articles > 0)
+    for recent, usual in (([], held.usual), (held.recent, held.usual_before_recent)):
+        words, known = _pooled([*recent, run]), _known(usual)
+        if words.articles >= FEW and abs(_standard_errors(words, known)) > FAR:
+            together = f" in the last {len(recent) + 1} runs" if recent else ""
+            yield (
+                f"{SUBJECT}: {_typical(words)} words an article{together}, usually"
+                f" {_typical(known)}{'' if usual else ', as sites go'}"
+            )
+            return
+
+
+def _pooled(reports: Sequence[Report]) -> Words:
+    readings = [report.reading for report in reports]
+    return Words(
+        sum(reading.articles for reading in readings),
+        math.fsum(reading.log_words for reading in readings),
+        math.fsum(reading.log_words_squared for reading in readings),
+    )
+
+
+def _known(usual: Sequence[Report]) -> Words:
+    mean, spread, weight = GUESS
+    seen = _pooled(usual)
+    scale = min(1.0, LIKE_ANY_RUN / seen.articles) if seen.articles else 0.0
+    weight = max(weight - seen.articles, 0.0) if scale else weight
+    return Words(
+        weight + seen.articles * scale,
+        weight * mean + seen.sum * scale,
+        weight * (mean**2 + spread**2) + seen.squares * scale,
+    )
+
+
+def _standard_errors(words: Words, known: Words) -> float:
+    error = known.spread * math.sqrt(1 / words.articles + 1 / known.articles)
+    return (words.mean - known.mean) / error
+
+
+def _typical(words: Words) -> str:
+    return f"{max(math.exp(words.mean) - 1, 0):,.0f}"

@@ -1,0 +1,136 @@
+"""The report of a run, from what its session holds and what Scrapy counted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from usstnews.archive.accounts import account, changes, failed, first_failure, kinds
+from usstnews.archive.ledger import Ledgers
+from usstnews.archive.warc import warc_date
+from usstnews.compare import changed, spell
+from usstnews.runs.outcome import Tally
+from usstnews.runs.report import Completeness, Event, Reading, Report, Skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from usstnews.items import Article
+    from usstnews.session import Session
+
+# What differs between any two versions, or follows from another field.
+BESIDE = frozenset({"version", "fetched_at", "warc", "digest", "aliases", "html", "extractor"})
+FIRST_WORDS = 100  # letters of a paragraph
+PARAGRAPHS_MOST = 20
+
+
+def edit(before: Article, after: Article) -> Event:
+    """Say what a new version changed: the fields, and of the text the paragraphs."""
+    differ = {each.field: each for each in changed(before, after) if each.field not in BESIDE}
+    paragraphs = tuple(spell(differ["text"])) if "text" in differ else ()
+    shown = [_short(each) for each in paragraphs[:PARAGRAPHS_MOST]]
+    if more := len(paragraphs) - len(shown):
+        shown.append(f"and {more} more")
+    fields = tuple(differ)
+    return Event("changed", after.url, after.title, after.version, fields, tuple(shown))
+
+
+def _short(paragraph: str) -> str:
+    return paragraph if len(paragraph) <= FIRST_WORDS else f"{paragraph[:FIRST_WORDS]}…"
+
+
+def summarise(
+    session: Session, stats: Mapping[str, object], edits: tuple[Event, ...], *, limited: bool
+) -> Report:
+    """Say what a run met, read and changed; how it ended is not known yet."""
+    state, run, site = session.state, session.run, session.site
+    numbers = {
+        name: value
+        for name, value in sorted(stats.items())
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
+    since = session.job.since.isoformat() if session.job.since else None
+    now = session.started.timestamp()
+    accounted = account(state, run, now, since=since, limited=limited)
+    return Report(
+        alarms=(),
+        site=site.name,
+        base_url=site.base_url,
+        mode=session.job.mode,
+        started=session.started.isoformat(),
+        finished=datetime.now(UTC).isoformat(),
+        status=0,
+        reason="",
+        requests=int(numbers.get("downloader/request_count", 0)),
+        bytes=int(numbers.get("downloader/response_bytes", 0)),
+        held=state.count_articles(),
+        urls=accounted.urls,
+        left_out=accounted.left_out,
+        other=accounted.other,
+        reading=_reading(numbers),
+        skeletons=tuple(_skeletons(session)),
+        events=(*edits, *_events(session)),
+        completeness=tuple(_completeness(session)),
+        counts=numbers,
+        pages=kinds(state),
+        requisites=Ledgers(state).count(),
+    )
+
+
+def tally(
+    session: Session, report: Report, reason: str, finding: object, alarms: tuple[str, ...]
+) -> Tally:
+    """Say what the exit status is judged by; `reason` is the one that closed the spider."""
+    counts = report.counts
+    robots = counts.get("robotstxt/response_count", 0)
+    return Tally(
+        reason=reason,
+        base_url=report.base_url,
+        answered=int(counts.get("downloader/response_count", 0) - robots),
+        failed=failed(session.state, session.run) + int(counts.get("run/errors", 0)),
+        first_failure=first_failure(session.state, session.run),
+        forbidden=int(counts.get("pages/forbidden", 0)),
+        listings=int(counts.get("pages/listing", 0)),
+        held=report.held,
+        new=report.urls["new"] + report.urls["duplicate"],
+        changed=report.urls["changed"],
+        finding=None if finding is None else str(finding),
+        alarms=alarms,
+    )
+
+
+def _reading(numbers: Mapping[str, int | float]) -> Reading:
+    def under(prefix: str) -> dict[str, int]:
+        return {
+            name.removeprefix(prefix): int(value)
+            for name, value in numbers.items()
+            if name.startswith(prefix)
+        }
+
+    return Reading(
+        articles=int(numbers.get("reading/articles", 0)),
+        filled=under("reading/filled/"),
+        log_words=numbers.get("reading/log_words", 0.0),
+        log_words_squared=numbers.get("reading/log_words_squared", 0.0),
+        listing_pages=int(numbers.get("pages/listing", 0)),
+        empty=int(numbers.get("reading/empty", 0)),
+        unexpected=under("reading/unexpected/"),
+    )
+
+
+def _events(session: Session) -> Iterator[Event]:
+    for each in changes(session.state, session.run, warc_date(session.started)):
+        yield Event(each.what, each.url, each.title)
+
+
+def _completeness(session: Session) -> Iterator[Completeness]:
+    """Say what each listing lacks that the run walked to its end."""
+    for each in session.intake.listings.shortfalls(session.run):
+        yield Completeness(**each._asdict())
+
+
+def _skeletons(session: Session) -> Iterator[Skeleton]:
+    """Give the skeletons met first; another extractor may see all of them in another way."""
+    for each in () if session.learning else session.intake.skeletons.first_met(session.run):
+        yield Skeleton(**asdict(each))
