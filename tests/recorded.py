@@ -10,14 +10,15 @@ from urllib.parse import urljoin, urlsplit
 
 from usstnews.archive.articles import ArticleLog
 from usstnews.archive.captures import Originals, digest_of, warcinfo
-from usstnews.archive.frontier import Due, Frontier
+from usstnews.archive.frontier import LOOK, Due, Frontier
 from usstnews.archive.history import NOTHING_NEW, Verdict
 from usstnews.archive.intake import Intake
+from usstnews.archive.looks import Looks, choose
 from usstnews.archive.state import State
 from usstnews.archive.visit import Visit
 from usstnews.archive.warc import WarcWriter, warc_date
 from usstnews.archive.warc.exchange import Exchange, to_records
-from usstnews.extract.found import ARTICLES, LISTINGS, REQUISITES
+from usstnews.extract.found import ARTICLES, LISTINGS, REQUISITES, Role
 from usstnews.items import Article, Capture
 from usstnews.middlewares import RedirectTargets
 from usstnews.sites import USST
@@ -173,22 +174,38 @@ def keep(intake: Intake, visited: Visit) -> Verdict | None:
         return None
     verdict, judged = intake.versions.judge(clean_article(article))
     if verdict in NOTHING_NEW:
-        intake.versions.seen(judged)
+        intake.versions.seen(judged, verdict)
     else:
         intake.versions.store(judged)
     return verdict
 
 
-def walk_site(session: Session, replica: Replica, now: float = START.timestamp()) -> list[str]:
+def due_at(
+    intake: Intake, now: datetime, *roles: Role, run: int = 2, looks: Looks | None = None
+) -> list[Due]:
+    """Draw what a run that begins then has to ask for, second looks last."""
+    choose(intake.state, looks or Looks(), now.timestamp())
+    draw = intake.frontier.draw
+    return [*draw(roles, run, 99), *draw(roles, run, 99, due=LOOK)]
+
+
+def waiting(state: State) -> list[str]:
+    """List the URLs that are asked for by themselves, at once or some day."""
+    rows = state.db.execute("SELECT url FROM pages WHERE due IS NOT NULL ORDER BY url")
+    return [url for (url,) in rows]
+
+
+def walk_site(session: Session, replica: Replica) -> list[str]:
     """Do what the spider does, with no network; gives the paths asked for, in their order."""
     base = session.job.site.base_url
     targets = RedirectTargets(session.intake)
     asked: list[str] = []
     draw = session.frontier.draw
     while batch := (
-        draw(LISTINGS, session.run, now, 1)
-        or draw(ARTICLES, session.run, now, 1)
-        or draw(REQUISITES, session.run, now, 1)
+        draw(LISTINGS, session.run, 1)
+        or draw(ARTICLES, session.run, 1)
+        or draw(ARTICLES, session.run, 1, due=LOOK)
+        or draw(REQUISITES, session.run, 1)
     ):
         _follow(session, replica, targets, batch[0], asked)
         session.state.commit()

@@ -84,7 +84,7 @@ def test_what_this_run_asked_for_is_not_asked_for_through_a_redirect(intake: Int
     """A page under way will be had; in the next run it may be asked for again."""
     url = BASE + "info/1/8.htm"
     intake.meet([Found(url, Role.ARTICLE, "8")], None)
-    intake.frontier.draw((Role.ARTICLE,), 1, 0, 9)
+    intake.frontier.draw((Role.ARTICLE,), 1, 9)
     with pytest.raises(NotAsked):
         targets_of(intake, 1).process_request(target(url))
     assert targets_of(intake, 2).process_request(target(url)) is None

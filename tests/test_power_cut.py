@@ -1,4 +1,4 @@
-"""A power cut: each store is on the disk as of another moment, or has holes where data should be."""
+"""A power cut: each store is on the disk as of another moment, or has holes in it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ from usstnews.session import Session
 from usstnews.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from usstnews.replica.answer import Answer
 
 BASE = "http://127.0.0.1:8000/"
@@ -67,7 +65,7 @@ def crawl(archive: Archive, watched: bool = False, day: int = 0) -> list[Files]:
     session = Session(Job.parse({"base_url": BASE}), archive, started, warc_size=60_000)
     try:
         replica: Any = site if watched else site.replica
-        walk_site(session, replica, started.timestamp())
+        walk_site(session, replica)
         session.finish()
     finally:
         session.close()
@@ -145,9 +143,9 @@ class Cut:
 
 
 @pytest.fixture(scope="module")
-def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cut]:
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Cut:
     """Crawl once for all tests."""
-    yield Cut(tmp_path_factory.mktemp("cut"))
+    return Cut(tmp_path_factory.mktemp("cut"))
 
 
 def holed(files: Files, longer: Files, name: str) -> Files:

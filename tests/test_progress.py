@@ -31,8 +31,8 @@ def test_a_bar_moves_while_a_person_looks_on(tmp_path: Path) -> None:
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen)
     articles = len((tmp_path / "articles.jsonl").read_bytes().splitlines())
     assert status == 0
-    assert re.search(r"usst ━+ \d+/\d+ pages, \d+ new articles", text)
-    assert f"pages, {articles} new articles" in text
+    assert re.search(r"usst ━+ \d+/\d+ pages, \d+ new, 0 changed, 0 failed, \d+ a minute", text)
+    assert f"pages, {articles} new, 0 changed, 0 failed" in text
     assert text.rstrip().splitlines()[-1].startswith(f"complete: {articles} new")
     assert "INFO" not in text
 

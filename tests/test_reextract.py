@@ -15,6 +15,7 @@ from usstnews.archive.articles import ArticleLog, read_articles
 from usstnews.archive.captures import UnknownOrigin
 from usstnews.archive.fixity import MissingFile
 from usstnews.archive.layout import Archive, ArchiveInUse, ArchiveUnwritable, Lock, NoArchive
+from usstnews.archive.looks import Looks
 from usstnews.archive.warc.members import DamagedArchive
 from usstnews.items import Article, Capture
 from usstnews.job import Job
@@ -252,7 +253,9 @@ def test_an_archive_that_takes_no_lock_is_said_to_be_so(crawled: Archive) -> Non
 
 
 def test_replaced_lines_are_those_of_the_records_and_the_old_are_kept(crawled: Archive) -> None:
-    """A further run makes its state again, asks for what an update asks for, and adds nothing."""
+    """A further run makes its state again, asks for what an update asks for that has no second
+    looks, and adds nothing.
+    """
     whole = crawled.articles.read_bytes()
     doctored(crawled)
     wrong = crawled.articles.read_bytes()
@@ -269,8 +272,8 @@ def test_replaced_lines_are_those_of_the_records_and_the_old_are_kept(crawled: A
     replica = Replica(articles=16, seed=2)
     replica.edit(next(line.article.id or 0 for line in read_articles(crawled.articles)))
     job = Job.parse({"base_url": "http://127.0.0.1:8000/"})
-    session = Session(job, crawled, START + 401 * DAY)
-    walk_site(session, replica, (START + 400 * DAY).timestamp())
+    session = Session(job, crawled, START + 401 * DAY, looks=Looks(most=0))
+    walk_site(session, replica)
     session.close()
     assert crawled.articles.read_bytes() == whole
     assert list(differences(crawled.root)) == []

@@ -33,6 +33,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from scrapy.utils.test import get_reactor_settings
 
+from usstnews.archive.accounts import kinds
 from usstnews.archive.articles import ArticleLog, read_articles
 from usstnews.archive.captures import UnknownOrigin, site_of_file
 from usstnews.archive.layout import Archive, ArchiveInUse, ArchiveUnwritable, OtherSite
@@ -65,7 +66,7 @@ def run(archive: Archive, day: int = 0, **arguments: str) -> Iterator[Session]:
 
 def due(session: Session) -> list[str]:
     """Draw what is due, as paths."""
-    found = session.frontier.draw(EVERYONE, session.run, START.timestamp(), 99)
+    found = session.frontier.draw(EVERYONE, session.run, 99)
     return [each.url.removeprefix(session.job.site.base_url) for each in found]
 
 
@@ -117,7 +118,7 @@ def test_a_given_listing_is_asked_for_whatever_it_was(archive: Archive, kind: st
     with run(archive, listings="Banner.htm") as session:
         status = 404 if kind == "missing" else 200
         session.intake.take(visit("Banner.htm", b"<p>not yet", status=status))
-        assert session.frontier.kinds() == {kind: 1}
+        assert kinds(session.state) == {kind: 1}
     with run(archive, listings="Banner.htm") as session:
         assert due(session) == ["Banner.htm"]
 
@@ -456,7 +457,7 @@ def test_a_state_of_the_first_release_is_made_again(archive: Archive) -> None:
         db.commit()
     with run(archive) as session:
         assert session.frontier.kind(f"{BASE}x.png") == "requisite"
-        assert session.frontier.kinds() == {"article": 1, "pending": 1}
+        assert kinds(session.state) == {"article": 1, "pending": 1}
         assert session.state.count_articles() == 1
     assert archive.articles.read_bytes() == lines
 

@@ -17,12 +17,16 @@ from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive, ArchiveUnwritable, Lock
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recover import catch_up, mend_files
-from usstnews.archive.state import State
+from usstnews.archive.state import State, StateUnusable
 from usstnews.archive.warc.members import sync_directory
+from usstnews.errors import UsstnewsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+
+PAGES = "SELECT count(*) FROM pages WHERE role != 'requisite'"
 
 
 class Rebuilt(NamedTuple):
@@ -53,8 +57,8 @@ def rebuild(
             lock = Lock(archive.lock, now)
             held.callback(lock.release)
             return _rebuild(archive, progress, jobs)
-    except (OSError, sqlite3.Error, ArchiveUnwritable) as error:
-        cause = error.__cause__ if isinstance(error, ArchiveUnwritable) else error
+    except (OSError, sqlite3.Error, StateUnusable, ArchiveUnwritable) as error:
+        cause = error.__cause__ if isinstance(error, UsstnewsError) else error
         raise ArchiveUnwritable(
             f"cannot write the archive {root}: {getattr(cause, 'strerror', None) or cause};"
             " make room there and let it be written; nothing was lost"
@@ -82,13 +86,12 @@ def _make(archive: Archive, draft: Path, progress: Callable[[int], object], jobs
         ReadAhead(jobs) as ahead,
     ):
         lines = 0
-        frontier = Frontier(state)
         if files:
             site, originals = site_of_file(files[-1]), Originals(archive, state)
             intake = Intake(
                 site,
                 state,
-                frontier,
+                Frontier(state),
                 log,
                 run=0,
                 reread=lambda capture: digest_of(originals, site, capture),
@@ -97,7 +100,7 @@ def _make(archive: Archive, draft: Path, progress: Callable[[int], object], jobs
             for name, value in (("site", site.name), ("base_url", intake.site.base_url)):
                 state.remember(name, value)
             state.remember("run", str(intake.run))
-        urls = sum(frontier.kinds().values())
+        (urls,) = state.db.execute(PAGES).fetchone()
         return Rebuilt(state.count_articles(), urls, lines)
 
 

@@ -205,6 +205,8 @@ class Session:
         """Give what is alarming by itself, whatever earlier runs were like."""
         for name in self._missing:
             yield f"the WARC file {name} is missing; put back a copy of it"
+        for url in self.intake.dropped:
+            yield f"the listing {url} is gone, and the menu leads to it no more; is all of it elsewhere?"
         for url, _ in self.intake.listings.walks():
             kind = self.frontier.kind(url)
             if self.frontier.was_asked(url, self.run) and kind not in {"listing", "moved"}:

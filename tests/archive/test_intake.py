@@ -15,13 +15,16 @@ from recorded import (
     MISSING,
     START,
     article_page,
+    due_at,
     keep,
     listing_page,
     opened,
     stored,
     visit,
+    waiting,
 )
 
+from usstnews.archive.accounts import kinds
 from usstnews.archive.articles import read_articles
 from usstnews.archive.frontier import Due
 from usstnews.archive.history import Held, Verdict
@@ -38,12 +41,16 @@ from usstnews.middlewares import RedirectTargets
 from usstnews.sites import USST, VSB
 
 NEWS = BASE + "News___Events.htm"
+DAY = timedelta(days=1)
 
 
-def due(intake: Intake, *, run: int = 1, now: datetime = START) -> list[tuple[str, str]]:
-    """Draw what is due: role and path."""
+def due(intake: Intake, *, run: int = 1, now: datetime | None = None) -> list[tuple[str, str]]:
+    """Draw what is due, role and path; of a run that begins `now`, what its time has come for."""
     roles = (Role.HOME, Role.LISTING, Role.ARTICLE)
-    found = intake.frontier.draw(roles, run, now.timestamp(), 99)
+    if now is None:
+        found = intake.frontier.draw(roles, run, 99)
+    else:
+        found = due_at(intake, now, *roles, run=run)
     return [(each.role.value, each.url.removeprefix(BASE)) for each in found]
 
 
@@ -137,7 +144,7 @@ def test_the_url_that_was_asked_for_is_an_alias_of_the_one_that_answered(
     (line,) = read_articles(archive.articles)
     assert (line.article.url, line.article.aliases) == (BASE + "info/1/7.htm", [asked])
     assert due(intake) == []
-    assert intake.frontier.kinds() == {"article": 1, "moved": 1}
+    assert kinds(intake.state) == {"article": 1, "moved": 1}
 
 
 @pytest.mark.parametrize(("reading", "verdict"), [("sha256:now", "unchanged"), ("else", "changed")])
@@ -191,45 +198,51 @@ def test_an_older_reading_stands_where_its_record_is_no_article_any_more(
         (CHALLENGE, {"status": 503}, "challenge", 0),
         (b"<p>maintenance</p>", {}, "other", 24),
         (b"%PDF-1.7", {"content_type": "application/pdf"}, "other", 24),
-        (article_page(), {"content_type": "TEXT/HTML"}, "article", None),
-        (article_page(), {"content_type": None}, "article", None),
-        (article_page(), {"content_type": "application/xhtml+xml"}, "article", None),
     ],
 )
 def test_a_page_is_looked_at_again_by_its_kind(
-    intake: Intake, body: bytes, changes: dict[str, object], kind: str, hours: int | None
+    intake: Intake, body: bytes, changes: dict[str, object], kind: str, hours: int
 ) -> None:
-    """What was closed or gone is due a day later, a challenge at once, all else is done."""
+    """What was closed or gone is due a day later, a challenge at once."""
     visited = visit("info/1/7.htm", body, **changes)
     intake.meet([Found(visited.url, Role.ARTICLE)], None)
     assert intake.take(visited).kind == kind
-    if kind == "article":
-        return
-    assert intake.frontier.kinds() == {kind: 1}
+    assert kinds(intake.state) == {kind: 1}
     assert intake.state.was_taken(visited.capture.record_id)
-    when = START + timedelta(hours=10_000 if hours is None else hours)
-    assert due(intake, run=2, now=when - timedelta(seconds=1)) == []
-    assert due(intake, run=2, now=when) == [("article", "info/1/7.htm")] * (hours is not None)
+    when = START + timedelta(hours=hours)
+    if hours:
+        assert due(intake, run=2, now=when - timedelta(seconds=1)) == []
+    assert due(intake, run=2, now=when) == [("article", "info/1/7.htm")]
+
+
+@pytest.mark.parametrize("content_type", ["TEXT/HTML", None, "application/xhtml+xml"])
+def test_an_article_is_read_under_any_name_of_its_type(
+    intake: Intake, content_type: str | None
+) -> None:
+    """Letters in another case, no type at all, and XHTML are HTML."""
+    visited = visit("info/1/7.htm", article_page(), content_type=content_type)
+    assert intake.take(visited).kind == "article"
 
 
 def test_a_guess_that_missed_is_not_looked_at_again(intake: Intake) -> None:
     """An id that nothing led to and that is not there is no page that is gone."""
     for number in (1, 3):
         keep(intake, visit(f"info/1/{number}.htm", article_page(text=str(number)), number=number))
-    intake.guess()
-    found = intake.frontier.draw((Role.GUESS,), 1, 0, 9)
+    assert intake.guess(9) == 1
+    found = intake.frontier.draw((Role.GUESS,), 1, 9)
     assert [each.url for each in found] == [BASE + "info/1/2.htm"]
     intake.take(visit("info/1/2.htm", MISSING, number=2))
-    assert intake.frontier.draw((Role.GUESS,), 2, 10**11, 9) == []
+    assert waiting(intake.state) == []
 
 
-def test_a_server_error_leaves_a_page_pending(intake: Intake) -> None:
-    """A 500 is noted as a failure and the page asked for again; its record is no capture."""
+def test_a_server_error_is_a_failure(intake: Intake) -> None:
+    """The page is asked for again a day later; the record of the error is no capture."""
     visited = visit("info/1/7.htm", b"oops", status=500)
     intake.take(visit("News___Events.htm", listing_page("info/1/7.htm"), number=1))
-    assert intake.take(visited) == ("failed", None)
+    assert intake.take(visited) == ("failed", None, 0)
     assert not intake.state.was_taken(visited.capture.record_id)
-    assert due(intake) == [("article", "info/1/7.htm")]
+    assert due(intake, run=2, now=START) == []
+    assert due(intake, run=2, now=START + DAY) == [("article", "info/1/7.htm")]
 
 
 def test_a_listing_leads_to_its_items_and_onward(intake: Intake) -> None:
@@ -248,7 +261,7 @@ def test_a_listing_leads_to_its_items_and_onward(intake: Intake) -> None:
         ("article", "info/1/8.htm"),
         ("listing", "News___Events/2.htm"),
     ]
-    assert intake.frontier.walk(NEWS) == Walk(pages=3)
+    assert intake.listings.walk(NEWS) == Walk(pages=3, items=3)
     (listed,) = intake.state.db.execute(
         "SELECT listed FROM pages WHERE url = ?", (BASE + "info/1/9.htm",)
     ).fetchone()
@@ -263,7 +276,7 @@ def test_a_walk_ends_with_the_last_page(intake: Intake) -> None:
         BASE + "News___Events/1.htm", Role.LISTING, NEWS
     )
     intake.take(visit("News___Events/1.htm", listing_page("../info/1/8.htm", of=(2, 2)), number=1))
-    assert list(intake.frontier.walks()) == [(NEWS, Walk(pages=2, complete=True))]
+    assert list(intake.listings.walks()) == [(NEWS, Walk(pages=2, complete=True, items=1))]
 
 
 def test_a_run_with_nothing_new_asks_for_first_pages_only(archive: Archive) -> None:
@@ -277,7 +290,7 @@ def test_a_run_with_nothing_new_asks_for_first_pages_only(archive: Archive) -> N
             page = article_page(text=str(number))
             keep(intake, visit(f"info/1/{number}.htm", page, number=number))
     with opened(archive, run=2) as intake:
-        intake.begin(full=False)
+        intake.begin(START + DAY, full=False)
         assert due(intake, run=2) == [("listing", "News___Events.htm")]
         intake.take(visit("News___Events.htm", first, number=3))
         assert due(intake, run=2) == []
@@ -289,9 +302,9 @@ def test_a_run_of_some_listings_leaves_the_others(archive: Archive) -> None:
         for name in ("News___Events.htm", "Banner.htm"):
             intake.take(visit(name, listing_page("info/1/9.htm")))
     with opened(archive, run=2) as intake:
-        intake.begin(full=False, listings=[BASE + "Banner.htm"])
+        intake.begin(START + DAY, full=False, listings=[BASE + "Banner.htm"])
         assert due(intake, run=2) == [("article", "info/1/9.htm"), ("listing", "Banner.htm")]
-        assert intake.frontier.walk(NEWS) == Walk(1, complete=True)
+        assert intake.listings.walk(NEWS) == Walk(1, complete=True, items=1)
 
 
 def test_a_full_run_asks_for_everything_again(archive: Archive) -> None:
@@ -300,7 +313,7 @@ def test_a_full_run_asks_for_everything_again(archive: Archive) -> None:
         intake.take(visit("News___Events.htm", listing_page("info/1/9.htm")))
         keep(intake, visit("info/1/9.htm", article_page(), number=1))
     with opened(archive, run=2) as intake:
-        intake.begin(full=True)
+        intake.begin(START + DAY, full=True)
         assert due(intake, run=2) == [
             ("article", "info/1/9.htm"),
             ("listing", "News___Events.htm"),
@@ -317,7 +330,7 @@ def test_a_listing_that_grew_is_asked_for_again_in_the_same_run(intake: Intake) 
     grown = listing_page("info/1/9.htm", of=(1, 3), onward="News___Events/2.htm")
     intake.take(visit("News___Events.htm", grown, number=2))
     assert due(intake) == [("listing", "News___Events/2.htm")]
-    walk = intake.frontier.walk(NEWS)
+    walk = intake.listings.walk(NEWS)
     assert walk is not None
     assert (walk.pages, walk.rewalks) == (3, 1)
 
@@ -356,7 +369,7 @@ def test_a_site_without_named_columns_is_walked_by_its_menus(archive: Archive) -
             ("Old.htm", b'<a href="Deep.htm">Deep</a><p>a hub</p>'),
         ):
             intake.take(visit("http://h.cn/" + path, body))
-        urls = {each.url for each in intake.frontier.draw((Role.LISTING,), 1, 0, 9)}
+        urls = {each.url for each in intake.frontier.draw((Role.LISTING,), 1, 9)}
     assert urls == {"http://h.cn/Deep.htm"}
 
 
@@ -377,7 +390,7 @@ def test_named_listings_keep_the_menus_out(archive: Archive) -> None:
         intake.take(visit("http://h.cn/News.htm", body))
         intake.take(visit("http://h.cn/", b'<a href="Old.htm">Old</a>'))
         roles = (Role.LISTING, Role.ARTICLE)
-        assert [each.url for each in base.frontier.draw(roles, 1, 0, 9)] == [
+        assert [each.url for each in base.frontier.draw(roles, 1, 9)] == [
             "http://h.cn/info/1/9.htm"
         ]
 
@@ -387,7 +400,7 @@ def test_no_capture_no_article(intake: Intake, missing: str) -> None:
     """An article without its record is not stored by any way."""
     article = replace(stored(7), **{missing: None})
     with pytest.raises(ValueError, match=r"info/1/7\.htm was not captured"):
-        intake.versions.seen(article)
+        intake.versions.seen(article, Verdict.UNCHANGED)
 
 
 def test_a_listing_that_redirects_is_walked_again_in_the_next_run(archive: Archive) -> None:
@@ -398,7 +411,7 @@ def test_a_listing_that_redirects_is_walked_again_in_the_next_run(archive: Archi
         due(intake)
         intake.take(visit(target, listing_page("/info/1/9.htm"), number=1, asked=NEWS))
     with opened(archive, run=2) as intake:
-        intake.begin(full=False)
+        intake.begin(START + DAY, full=False)
         assert ("listing", "News___Events.htm") in due(intake, run=2)
         followed = scrapy.Request(
             target, meta={"asked": NEWS, "role": Role.LISTING, "redirect_urls": [NEWS]}
@@ -426,8 +439,8 @@ def picture(name: str, *, number: int = 1, **changes: object) -> Visit:
 
 
 def wanted(intake: Intake, *, now: datetime = START) -> list[str]:
-    """Draw the requisites that are due."""
-    found = intake.frontier.draw((Role.REQUISITE,), 1, now.timestamp(), 99)
+    """Draw the requisites that are due in a run that begins `now`."""
+    found = due_at(intake, now, Role.REQUISITE, run=1)
     return [each.url.removeprefix(BASE) for each in found]
 
 

@@ -175,8 +175,13 @@ def test_one_process_cannot_take_the_lock_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("note", ["", "torn {", "[]", "{}", '{"pid": 1}'])
-def test_a_holder_that_cannot_be_read_is_another_run(tmp_path: Path, note: str) -> None:
-    """Between taking the lock and writing the note, the holder has no name."""
+def test_a_holder_that_cannot_be_read_is_another_run(
+    tmp_path: Path, note: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between taking the lock and writing the note, the holder has no name; if it stays so, it is
+    not waited for.
+    """
+    monkeypatch.setattr("usstnews.archive.layout.NAMED_WITHIN", 0.05)
     lock = Lock(tmp_path / "lock", NOON)
     (tmp_path / "lock").write_text(note)
     with pytest.raises(ArchiveInUse, match="is in use by another run; wait"):

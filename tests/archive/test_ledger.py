@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,6 +15,7 @@ from usstnews.extract.found import Found, Role
 
 BASE = "https://h.cn/"
 AT = "2024-01-01T00:00:00Z"
+AT_FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -113,7 +115,7 @@ def test_a_ledger_waits_for_what_is_pending(state: State) -> None:
     page(state, "1.htm", "a.png", "b.png")
     settle(state, **{"a.png": "requisite"})
     assert unwritten(state) == {}
-    Frontier(state).fail(BASE + "b.png", "TimeoutError")
+    Frontier(state).fail(BASE + "b.png", "TimeoutError", AT_FIRST)
     assert unwritten(state) == {"1.htm": ["captured a.png", "failed b.png"]}
     settle(state, **{"b.png": "requisite"})
     assert unwritten(state) == {"1.htm": ["captured a.png", "captured b.png"]}
@@ -163,5 +165,5 @@ def test_requisites_are_counted_once_each(state: State) -> None:
     for name in ("1.htm", "2.htm"):
         page(state, name, "a.png", "b.png", "c.png", "d.png")
     settle(state, **{"a.png": "requisite", "b.png": "missing"})
-    Frontier(state).fail(BASE + "c.png", "TimeoutError")
+    Frontier(state).fail(BASE + "c.png", "TimeoutError", AT_FIRST)
     assert Ledgers(state).count() == {"captured": 1, "failed": 1, "missing": 1, "pending": 1}

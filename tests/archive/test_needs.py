@@ -50,7 +50,7 @@ def test_what_a_page_needs_is_due_and_led_to_by_the_page(state: State) -> None:
     frontier = Frontier(state)
     Needs(state, frontier).note(PAGE, needed("a.png", "b.png"), 1)
     assert noted(state) == [("info/1/1.htm", "a.png"), ("info/1/1.htm", "b.png")]
-    drawn = frontier.draw((Role.REQUISITE,), 1, 0, 9)
+    drawn = frontier.draw((Role.REQUISITE,), 1, 9)
     assert [(each.url, each.found_on) for each in drawn] == [
         (BASE + "a.png", PAGE),
         (BASE + "b.png", PAGE),

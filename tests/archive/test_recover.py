@@ -22,9 +22,11 @@ from recorded import (
     moved,
     opened,
     record,
+    waiting,
     walk_site,
 )
 
+from usstnews.archive.accounts import kinds
 from usstnews.archive.articles import ArticleLog, DamagedLine, read_articles
 from usstnews.archive.captures import Originals, answer_of
 from usstnews.archive.intake import Intake
@@ -275,7 +277,7 @@ def test_a_redirect_that_was_not_followed_is_not_pending(archive: Archive, targe
     )
     with opened(archive) as intake:
         catch_up(archive, intake, USST)
-        assert intake.frontier.draw((Role.ARTICLE,), 2, 10**11, 9) == []
+        assert waiting(intake.state) == []
 
 
 @pytest.mark.parametrize(
@@ -291,9 +293,9 @@ def test_robots_txt_is_no_page_of_the_site(archive: Archive, robots: Exchange) -
     record(archive, robots, *pages("One."))
     with opened(archive) as intake:
         catch_up(archive, intake, USST)
-        assert intake.frontier.kinds() == {"article": 1}
-        intake.begin(full=True)
-        due = intake.frontier.draw((Role.ARTICLE,), 2, 10**11, 9)
+        assert kinds(intake.state) == {"article": 1}
+        intake.begin(START + DAY, full=True)
+        due = intake.frontier.draw((Role.ARTICLE,), 2, 9)
         assert [each.url for each in due] == [BASE + "info/1/7.htm"]
 
 
@@ -305,8 +307,7 @@ def test_a_rebuilt_state_does_not_ask_for_missed_guesses_again(archive: Archive)
     record(archive, *captured)
     with opened(archive) as intake:
         catch_up(archive, intake, USST)
-        everyone = (Role.HOME, Role.LISTING, Role.ARTICLE, Role.GUESS)
-        assert intake.frontier.draw(everyone, 2, 10**11, 9) == []
+        assert waiting(intake.state) == []
 
 
 def test_a_rebuilt_state_knows_how_far_listings_were_walked(archive: Archive) -> None:
@@ -317,7 +318,7 @@ def test_a_rebuilt_state_knows_how_far_listings_were_walked(archive: Archive) ->
     record(archive, exchange("News___Events.htm", first, at=START + DAY), at=START + DAY)
     with opened(archive) as intake:
         catch_up(archive, intake, USST)
-        walk = intake.frontier.walk(NEWS)
+        walk = intake.listings.walk(NEWS)
         assert walk is not None
         assert walk.complete
 
@@ -337,8 +338,8 @@ def test_listing_pages_are_walked_as_they_were(archive: Archive) -> None:
     )
     with opened(archive) as intake:
         assert catch_up(archive, intake, USST) == 1
-        assert intake.frontier.walk(NEWS) == Walk(2, complete=True)
-        assert intake.frontier.draw(tuple(Role), 2, 10**11, 9) == []
+        assert intake.listings.walk(NEWS) == Walk(2, complete=True, items=1)
+        assert waiting(intake.state) == []
 
 
 @pytest.mark.parametrize("forgotten", [True, False])
@@ -358,7 +359,7 @@ def test_a_site_at_another_address_is_the_same_site(archive: Archive, forgotten:
     ]
     assert [line.aliases for line in lines(archive)] == [[], []]
     with opened(archive, mirror) as intake:
-        assert intake.frontier.kinds() == {"article": 1}
+        assert kinds(intake.state) == {"article": 1}
         assert intake.frontier.find("http://127.0.0.1:8000/m/info/1/7.htm") is not None
 
 
@@ -381,7 +382,7 @@ def crawled(archive: Archive, replica: Replica, day: int, **arguments: str) -> l
     started = datetime(2025, 11, 1, tzinfo=UTC) + day * DAY
     session = Session(job, archive, started)
     try:
-        return walk_site(session, replica, started.timestamp())
+        return walk_site(session, replica)
     finally:
         session.close()
 

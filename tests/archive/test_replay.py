@@ -13,6 +13,7 @@ from recorded import (
     BASE,
     START,
     article_page,
+    due_at,
     exchange,
     moved,
     opened,
@@ -20,6 +21,7 @@ from recorded import (
     visit,
 )
 
+from usstnews.archive import accounts
 from usstnews.archive.captures import Originals
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
@@ -143,7 +145,7 @@ def test_requisites_become_what_they_were(archive: Archive, intake: Intake) -> N
         "shut.png": "failed",
     }
     assert kinds(intake)["info/1/7.htm"] == "article"
-    assert intake.frontier.draw(tuple(Role), 2, START.timestamp(), 9) == []
+    assert due_at(intake, START, *Role) == []
 
 
 def test_what_was_given_up_for_its_size_is_not_pending(archive: Archive, intake: Intake) -> None:
@@ -199,13 +201,13 @@ def test_redirects_among_the_files_of_a_host_are_its_own(archive: Archive) -> No
         replayed(archive, intake)
         assert kinds(intake)["system/x.png"] == "moved"
         assert kinds(intake)["system/y.png"] == "requisite"
-        assert intake.frontier.kinds() == {"article": 1}
+        assert accounts.kinds(intake.state) == {"article": 1}
 
 
 def test_a_redirect_that_leads_off_the_site_ends_there(archive: Archive, intake: Intake) -> None:
     """All URLs of the chain are external; what answers at another is asked for by itself."""
     redirects = Redirects()
-    intake.begin_walk(BASE)
+    intake.walks.begin(BASE)
     for name in ("a.htm", "b.htm"):
         intake.take(visit(name, b"<p>once a page"))
     redirects.follow(intake, visit("a.htm", status=302), "/b.htm")

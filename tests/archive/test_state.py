@@ -11,6 +11,7 @@ import pytest
 from recorded import stored
 
 from usstnews.archive.history import Held
+from usstnews.archive.schema import SCHEMA_VERSION
 from usstnews.archive.state import Latest, State, StateUnusable
 from usstnews.archive.warc.revisit import Original
 
@@ -180,7 +181,7 @@ def test_a_state_of_an_older_release_is_made_anew(tmp_path: Path) -> None:
             assert {"pages", "needs", "originals"} <= tables
             assert state.db.execute("SELECT count(*) FROM pages").fetchone() == (0,)
             assert state.value("run") is None
-            assert state.db.execute("PRAGMA user_version").fetchone() == (2,)
+            assert state.db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     with State(path) as state:
         state.remember("run", "1")
     with State(path) as state:
@@ -219,14 +220,14 @@ def test_a_line_is_taken_once(tmp_path: Path) -> None:
         assert list(state.line_offsets()) == [200, 300]
 
 
-@pytest.mark.parametrize("version", [3, 99, -1])
+@pytest.mark.parametrize("version", [SCHEMA_VERSION + 1, 99, -1])
 def test_a_state_of_another_version_is_refused(tmp_path: Path, version: int) -> None:
     """One line says which version the file has, which one is known, and what to do."""
     path = tmp_path / "state.db"
     State(path).close()
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"PRAGMA user_version = {version}")
-    assert f"has version {version}, this program knows 2" in unusable(path)
+    assert f"has version {version}, this program knows {SCHEMA_VERSION}" in unusable(path)
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,15 @@ def kinds(state: State) -> dict[str, int]:
     return dict(rows)
 
 
+def gone(state: State) -> int:
+    """Count the articles held that the site has no more."""
+    row = state.db.execute(
+        "SELECT count(*) FROM articles JOIN pages ON pages.url = articles.url"
+        " WHERE pages.kind = 'missing'"
+    ).fetchone()
+    return int(row[0])
+
+
 class Change(NamedTuple):
     """What became of an article in a run, apart from new versions: gone, back, restricted, opened
     or moved.

@@ -62,6 +62,7 @@ class Intake:
         self.skeletons = Skeletons(state)
         self.versions = Versions(state, frontier, log, reread)
         self.run = run
+        self.dropped: list[str] = []
         self._by_menu = by_menu
 
     def take(self, visit: Visit, reading: Reading | None = None) -> Taken:
@@ -210,6 +211,7 @@ class Intake:
             asked = self.frontier.was_asked(url, self.run)
             if asked and url not in columns and self.frontier.kind(url) != Kind.LISTING:
                 self.listings.drop(url)
+                self.dropped.append(url)
 
     def meet(self, found: Iterable[Found], found_on: str | None) -> int:
         """Enter the URLs of a page; returns how many were unknown before this run."""

@@ -45,22 +45,22 @@ class Listings:
     def walk(self, url: str) -> Walk | None:
         """Look up the walk of the listing that begins at `url`."""
         row = self._db.execute(
-            "SELECT pages, complete, to_end, rewalks FROM listings WHERE url = ?", (url,)
+            "SELECT pages, complete, to_end, rewalks, items FROM listings WHERE url = ?", (url,)
         ).fetchone()
-        return None if row is None else Walk(row[0], bool(row[1]), bool(row[2]), row[3])
+        return None if row is None else Walk(row[0], bool(row[1]), bool(row[2]), *row[3:])
 
     def walks(self) -> Iterator[tuple[str, Walk]]:
         """List the listings and their walks."""
         for row in self._db.execute("SELECT * FROM listings ORDER BY url").fetchall():
-            yield row[0], Walk(row[1], bool(row[3]), bool(row[4]), row[5])
+            yield row[0], Walk(row[1], bool(row[3]), bool(row[4]), row[5], row[2])
 
-    def save(self, url: str, walk: Walk, items: int | None = None) -> None:
-        """Keep the walk of the listing that begins at `url`, and how many items it announces."""
+    def save(self, url: str, walk: Walk) -> None:
+        """Keep the walk of the listing that begins at `url`."""
         self._db.execute(
             "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
-            " pages = excluded.pages, items = coalesce(excluded.items, items),"
+            " pages = excluded.pages, items = excluded.items,"
             " complete = excluded.complete, to_end = excluded.to_end, rewalks = excluded.rewalks",
-            (url, walk.pages, items, walk.complete, walk.to_end, walk.rewalks),
+            (url, walk.pages, walk.items, walk.complete, walk.to_end, walk.rewalks),
         )
 
     def walk_again(self, url: str) -> None:

@@ -7,13 +7,14 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from usstnews.archive.captures import Answer
 from usstnews.extract.reading import Reading, is_worth_reading, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
-    from usstnews.archive.captures import Answer
+    from usstnews.archive.replay import Note
     from usstnews.sites.base import Site
 
 PAGES_A_TASK = 16  # what a page costs on its way to a worker and back is little beside this many
@@ -33,9 +34,11 @@ class Page(NamedTuple):
 
 
 class Read(NamedTuple):
-    """An answer and what it says, read as a page of `site`; none where nobody read it yet."""
+    """An answer and what it says, read as a page of `site`; none where nobody read it yet. Notes
+    keep their place among the answers.
+    """
 
-    answer: Answer
+    answer: Answer | Note
     reading: Reading | None
     site: Site
 
@@ -56,7 +59,7 @@ class ReadAhead:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def read(self, answers: Iterable[Answer], site: Callable[[], Site]) -> Iterator[Read]:
+    def read(self, answers: Iterable[Answer | Note], site: Callable[[], Site]) -> Iterator[Read]:
         """Give the answers in their order, each read as a page of what `site` gave at the time."""
         if self._pool is None:
             for answer in answers:
@@ -84,7 +87,7 @@ class _Batch:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._answers: list[Answer] = []
+        self._answers: list[Answer | Note] = []
         self._pages: list[Page | None] = []
         self._size = 0
         self._future: Future[list[Reading | None]] | None = None
@@ -94,14 +97,16 @@ class _Batch:
         pages = sum(page is not None for page in self._pages)
         return pages >= PAGES_A_TASK or self._size >= BYTES_A_TASK
 
-    def add(self, answer: Answer) -> None:
-        visit = answer.visit
+    def add(self, answer: Answer | Note) -> None:
         page = None
-        if answer.location is None and is_worth_reading(visit.content_type):
-            url = self.site.canonical(visit.url)
-            page = Page(visit.body, visit.content_type, url, visit.status)
+        if isinstance(answer, Answer):
+            visit = answer.visit
+            self._size += len(visit.body)
+            if answer.location is None and is_worth_reading(visit.content_type):
+                url = self.site.canonical(visit.url)
+                page = Page(visit.body, visit.content_type, url, visit.status)
         self._answers.append(answer)
-        self._size += len(visit.body) + ANSWER
+        self._size += ANSWER
         self._pages.append(page)
 
     def begin(self, pool: ProcessPoolExecutor) -> Self:

@@ -44,6 +44,16 @@ class Hop(NamedTuple):
     date: str
 
 
+class Note(NamedTuple):
+    """What a record says that is no answer, to be noted in its turn: a page's ledger, or without
+    one, that a file was too large.
+    """
+
+    url: str
+    date: str
+    ledger: list[tuple[str, str]] | None
+
+
 class Redirects:
     """The redirects met in a replay: chains of hops, by where they lead."""
 
@@ -128,9 +138,11 @@ class Replay:
         """Take in one file; gives the articles stored."""
         intake = self._intake
         intake.move_to(site_of_file(path))
-        for (visit, location), reading, site in self._ahead.read(
-            self._untaken(path), lambda: intake.site
-        ):
+        for said, reading, site in self._ahead.read(self._untaken(path), lambda: intake.site):
+            if isinstance(said, Note):
+                self._note(said)
+                continue
+            visit, location = said
             if location is not None:
                 self.redirects.follow(intake, visit, location)
                 continue
@@ -146,28 +158,31 @@ class Replay:
             if stored is not None:
                 yield stored
 
-    def _untaken(self, path: Path) -> Iterator[Answer]:
-        """Give the answers that were not taken in; originals and ledgers are noted on the way."""
+    def _untaken(self, path: Path) -> Iterator[Answer | Note]:
+        """Give what was not taken in; originals are noted on the way."""
         for record in read_records(path):
             self._progress(record.length)
             if self._intake.state.was_taken(record.id):
                 continue
             self._originals.note(record)
-            if (ledger := ledger_of(record)) and record.url:
-                self._intake.note_ledger(record.url, ledger)
-            if is_oversize(record) and record.url:
-                self._leave_oversize(record.url, record.date)
+            if record.url and ((ledger := ledger_of(record)) or is_oversize(record)):
+                yield Note(record.url, record.date, ledger)
             answer = answer_of(record, self._originals)
             if answer is not None and not is_robots(answer.visit.url):
                 yield answer
 
-    def _leave_oversize(self, url: str, date: str) -> None:
-        """Note a requisite that was too large, so that it is not asked for again."""
+    def _note(self, note: Note) -> None:
+        """Note which ledger was written, or that a requisite was too large, so that neither comes
+        again.
+        """
         intake = self._intake
-        asked, _ = self.redirects.origin(intake.site.canonical(url))
+        if note.ledger is not None:
+            intake.note_ledger(note.url, note.ledger)
+            return
+        asked, _ = self.redirects.origin(intake.site.canonical(note.url))
         known = intake.frontier.find(asked)
         if known is not None and known.role is Role.REQUISITE:
-            intake.leave_out(asked, OVERSIZE, datetime.fromisoformat(date), permanent=True)
+            intake.leave_out(asked, OVERSIZE, datetime.fromisoformat(note.date), permanent=True)
 
     def _stored(self, visit: Visit, reading: Reading | None) -> Article | None:
         intake = self._intake

@@ -24,13 +24,14 @@ class Walk:
 
     `complete` says that the latest walk was finished: a run that died in the middle leaves it
     false, and the next walk then goes to the end, since what it had not yet shown may hide behind
-    pages of known items. `pages` is the pager's total when the walk began.
+    pages of known items. `pages` and `items` are the pager's totals when the walk began.
     """
 
     pages: int | None = None
     complete: bool = False
     to_end: bool = True
     rewalks: int = 0
+    items: int | None = None
 
 
 def begin(walk: Walk, *, full: bool) -> Walk:
@@ -39,20 +40,30 @@ def begin(walk: Walk, *, full: bool) -> Walk:
 
 
 def advance(
-    walk: Walk, *, pages: int | None, unknown: int, has_next: bool, first: bool
+    walk: Walk,
+    *,
+    pages: int | None,
+    unknown: int,
+    has_next: bool,
+    first: bool,
+    items: int | None = None,
 ) -> tuple[Walk, Step]:
-    """Take in one page: the pager's total, how many items were unknown before this run.
+    """Take in one page: the pager's totals, how many items were unknown before this run.
 
     VSB numbers pages downwards, so one page more renames them all, and the "next" link in hand
     points one page too far: when the total changes during a walk, it begins again. A whole page
-    of known items ends a walk, wherever pinned or back-dated ones stand.
+    of known items ends a walk, wherever pinned or back-dated ones stand. Where only the number of
+    items changed, those on top are looked at once more; a long walk leaves them to the next run.
     """
     if first:
-        walk = replace(walk, pages=pages)
+        walk = replace(walk, pages=pages, items=items)
     elif pages != walk.pages and walk.rewalks < MOST_REWALKS:
         return lose(walk)
     if has_next and (walk.to_end or unknown):
         return walk, Step.NEXT
+    grew = None not in {items, walk.items} and items != walk.items
+    if grew and not walk.to_end and walk.rewalks < MOST_REWALKS:
+        return replace(walk, pages=None, rewalks=walk.rewalks + 1), Step.AGAIN
     return replace(walk, complete=True), Step.END
 
 

@@ -63,8 +63,9 @@ class Walks:
             unknown=unknown,
             has_next=onward is not None,
             first=first in {asked.url, url},
+            items=shown.total_items,
         )
-        self.listings.save(first, walk, shown.total_items)
+        self.listings.save(first, walk)
         if step is Step.AGAIN:
             self.listings.walk_again(first)
         elif step is Step.NEXT and onward is not None:

@@ -9,6 +9,7 @@ from usstnews.cli.rebuild import rebuild_command
 from usstnews.cli.reextract import reextract_command
 from usstnews.cli.replay import replay, viewer_command
 from usstnews.cli.replica import replica
+from usstnews.cli.report import report
 from usstnews.cli.schedule import schedule
 from usstnews.cli.stats import stats
 from usstnews.cli.verify import verify_command
@@ -32,6 +33,7 @@ for command in (
     replay,
     viewer_command,
     verify_command,
+    report,
     schedule,
 ):
     main.add_command(command)

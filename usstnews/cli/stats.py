@@ -67,6 +67,7 @@ def _tables(held: Stats) -> Iterator[Table]:
             "articles": f"{held.articles:,}",
             "of them repeating another": f"{held.duplicates:,}",
             "versions": f"{held.versions:,}",
+            **({} if held.gone is None else {"gone from the site": f"{held.gone:,}"}),
             "published": span,
             "words": f"{held.words:,}",
             "articles.jsonl": f"{held.lines_bytes:,} bytes",

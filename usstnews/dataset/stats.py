@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from usstnews.archive.articles import read_articles
+from usstnews.archive.accounts import gone
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.state import State, StateUnusable
 
@@ -37,6 +38,7 @@ class Stats:
     warc_files: int = 0
     warc_bytes: int = 0
     lines_bytes: int = 0
+    gone: int | None = None
     requisites: dict[str, int] | None = None
     pages_with_holes: int | None = None
     requisites_unknown: str | None = None
@@ -53,17 +55,17 @@ class Holes:
 
 def holes(archive: Archive) -> Iterator[Holes]:
     """Give the pages that lack some of their requisites; raises `NoArchive`, `StateUnusable`."""
-    with _ledgers(archive.must_exist()) as ledgers:
-        for ledger in ledgers.all():
+    with _state(archive.must_exist()) as state:
+        for ledger in Ledgers(state).all():
             if lacking := tuple((entry.outcome, entry.url) for entry in ledger.holes):
                 yield Holes(ledger.url, lacking)
 
 
 @contextmanager
-def _ledgers(archive: Archive) -> Iterator[Ledgers]:
+def _state(archive: Archive) -> Iterator[State]:
     try:
         with State.to_read(archive.state) as state:
-            yield Ledgers(state)
+            yield state
     except sqlite3.Error as error:
         raise StateUnusable(
             f"{archive.state} is damaged ({error}); delete it, the next crawl makes it again"
@@ -73,7 +75,7 @@ def _ledgers(archive: Archive) -> Iterator[Ledgers]:
 def stats_of(archive: Archive) -> Stats:
     """Count what an archive holds; raises `NoArchive`, `DamagedLine`.
 
-    What became of requisites is known to `state.db` alone, so `None` where that cannot be read.
+    What is gone from the site, and what became of requisites, is known to `state.db` alone, so `None` where that cannot be read.
     """
     path = archive.must_exist().articles
     stats = Stats()
@@ -103,9 +105,11 @@ def stats_of(archive: Archive) -> Stats:
     stats.warc_files, stats.warc_bytes = len(files), sum(file.stat().st_size for file in files)
     stats.lines_bytes = path.stat().st_size if path.exists() else 0
     try:
-        with _ledgers(archive) as ledgers:
-            counts = ledgers.count(), sum(1 for ledger in ledgers.all() if ledger.holes)
-        stats.requisites, stats.pages_with_holes = counts
+        with _state(archive) as state:
+            ledgers = Ledgers(state)
+            stats.gone = gone(state)
+            stats.requisites = ledgers.count()
+            stats.pages_with_holes = sum(1 for ledger in ledgers.all() if ledger.holes)
     except StateUnusable as error:
         stats.requisites_unknown = str(error)
     return stats

@@ -47,7 +47,7 @@ def length_alarms(run: Report, earlier: Sequence[Report]) -> Iterator[str]:
     if not run.reading.articles:
         return
     held = norm(run, earlier, SUBJECT, lambda report: report.reading.articles > 0)
-    for recent, usual in (([], held.usual), (held.recent, held.usual_before_recent)):
+    for recent, usual in held.views():
         words, known = _pooled([*recent, run]), _known(usual)
         if words.articles >= FEW and abs(_standard_errors(words, known)) > FAR:
             together = f" in the last {len(recent) + 1} runs" if recent else ""

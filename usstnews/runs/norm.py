@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from usstnews.runs.report import Report
@@ -23,6 +23,14 @@ class Norm(NamedTuple):
     recent: list[Report]
     usual_before_recent: list[Report]
     own_mode: bool
+
+    def views(self) -> Iterator[tuple[list[Report], list[Report]]]:
+        """Give the earlier runs that a run is looked at together with, and those that say what is
+        usual: first none, so the run alone, then the last one, the last two, and so on.
+        """
+        yield [], self.usual
+        for number in range(1, len(self.recent) + 1):
+            yield self.recent[-number:], self.usual_before_recent
 
 
 def raised(report: Report, subject: str) -> bool:

@@ -208,10 +208,9 @@ RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
-MemoryDenyWriteExecute=yes
 RemoveIPC=yes
 UMask=0022
-# AF_UNIX is for systemd-resolved and nscd.
+# No MemoryDenyWriteExecute: TLS by pyOpenSSL fails with it. AF_UNIX: systemd-resolved and nscd.
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 SystemCallArchitectures=native
 SystemCallFilter=@system-service

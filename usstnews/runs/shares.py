@@ -75,7 +75,7 @@ def _judge(share: Share, run: Report, earlier: Sequence[Report]) -> str | None:
         if share.count(run)[0] <= most + share.margin:
             return None
     worth = share.worth if held.own_mode else min(share.worth, LIKE_ANOTHER_MODE)
-    for recent, usual in (([], held.usual), (held.recent, held.usual_before_recent)):
+    for recent, usual in held.views():
         counted = _pooled(share, [*recent, run])
         known = _pooled(share, usual)
         if _rare(share, counted, known, worth):

@@ -144,7 +144,6 @@ class NewsSpider(scrapy.Spider):
         """Take in a page; only an article goes on to the pipelines."""
         session, stats = Session.of(self.crawler), self.crawler.stats
         meta, site = response.meta, session.site
-        self._failures = 0
         visit = Visit(
             asked=site.canonical(meta["asked"]),
             url=site.canonical(response.url),
@@ -162,6 +161,7 @@ class NewsSpider(scrapy.Spider):
         with self._keeping():
             taken = session.intake.take(visit)
             session.state.commit()
+        self._count_failures(has_failed=taken.kind == "failed")
         if meta["role"] is Role.REQUISITE:
             stats.inc_value(f"requisites/{taken.kind}")
             return []
@@ -193,7 +193,6 @@ class NewsSpider(scrapy.Spider):
             if kind is None:
                 why = f"{type(reason).__name__}: {reason}".splitlines()[0]
                 session.intake.fail(asked, why, datetime.now(UTC))
-                self._failures += 1
                 self.logger.warning("failed: %s (%s)", asked, why)
             else:
                 target = reason.target if isinstance(reason, NotAsked) else None
@@ -208,6 +207,11 @@ class NewsSpider(scrapy.Spider):
         if isinstance(reason, UsstnewsError) and kind is None:
             stats.set_value("run/finding", str(reason))
             raise CloseSpider(type(reason).__name__)
+        self._count_failures(has_failed=kind is None)
+
+    def _count_failures(self, *, has_failed: bool) -> None:
+        """Leave a site alone where nothing can be had any more."""
+        self._failures = self._failures + 1 if has_failed else 0
         if self._failures >= self.settings.getint("FAILURES_MOST"):
             raise CloseSpider("unreachable")
 

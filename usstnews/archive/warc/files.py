@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from glob import escape
 from io import FileIO
 from pathlib import Path
 from types import MappingProxyType
@@ -156,14 +157,15 @@ class WarcWriter:
     def _begin(self) -> FileIO:
         self.directory.mkdir(parents=True, exist_ok=True)
         host = re.sub(r"[^A-Za-z0-9.-]", "-", self.info["hostname"])
-        while True:
-            moment = self._now().astimezone(UTC)
-            name = f"{self.prefix}-{moment:%Y%m%d%H%M%S}-{self._serial:05d}-{host}.warc.gz"
-            self._serial += 1
-            # A run begun in the same second may have used the name, and rename() overwrites.
-            path = self.directory / f"{name}{OPEN}"
-            if not path.exists() and not (self.directory / name).exists():
-                break
+        moment = self._now().astimezone(UTC)
+        stamp = f"{self.prefix}-{moment:%Y%m%d%H%M%S}-"
+        # A run begun in the same second may have left files: rename() overwrites, and names have to
+        # sort as they were written.
+        used = (path.name.removeprefix(stamp)[:5] for path in self.directory.glob(f"{escape(stamp)}*"))
+        self._serial = max([self._serial, *(int(each) + 1 for each in used if each.isdigit())])
+        name = f"{stamp}{self._serial:05d}-{host}.warc.gz"
+        path = self.directory / f"{name}{OPEN}"
+        self._serial += 1
         self._warcinfo_id = f"<{uuid4().urn}>"
         headers = (("WARC-Filename", name), ("Content-Type", "application/warc-fields"))
         record = Record(type="warcinfo", id=self._warcinfo_id, date=warc_date(moment),
