@@ -51,15 +51,23 @@ def article_page(
     ).encode()
 
 
-def listing_page(*items: str, of: tuple[int, int] = (1, 1), onward: str | None = None) -> bytes:
-    """Write page `of[0]` of `of[1]` of a listing; an item is a path, a date may follow it."""
+def listing_page(
+    *items: str,
+    of: tuple[int, int] = (1, 1),
+    onward: str | None = None,
+    total: int | None = None,
+) -> bytes:
+    """Write page `of[0]` of `of[1]` of a listing, which announces so many items in `total`, or its
+    own; an item is a path, a date may follow it.
+    """
+    announced = len(items) if total is None else total
     rows = "".join(
         f'<li><a href="{path}" title="On {path}">On</a> <span>{listed}</span></li>'
         for path, _, listed in (item.partition(" ") for item in items)
     )
     step = f'<span class="p_next"><a href="{onward}">下页</a></span>' if onward else ""
     return (
-        f"<html><body><ul>{rows}</ul><div class=pb_sys_common><span class=p_t>共{len(items)}条"
+        f"<html><body><ul>{rows}</ul><div class=pb_sys_common><span class=p_t>共{announced}条"
         f"</span> <span class=p_t>{of[0]}/{of[1]}</span>{step}</div></body></html>"
     ).encode()
 

@@ -42,7 +42,8 @@ def tables(state: Path, leave: frozenset[str] = frozenset()) -> dict[str, list[A
             named = [dict(zip(kept, row, strict=True)) for row in rows]
             for row in named:
                 if row.get("kind") == "moved":  # its record is a moment older than the decision
-                    row["fetched_at"] = None
+                    for name_of_date in {"fetched_at", "since"} & row.keys():
+                        row[name_of_date] = row[name_of_date] and row[name_of_date][:10]
             found[name] = sorted(named, key=str)
     return found
 

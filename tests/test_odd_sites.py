@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from scripted import Reply, Scripted, scripted
 
 from usstnews import reextract
 
+DAY = timedelta(days=1)
 LIST = "/News.htm"
 
 
@@ -31,13 +32,6 @@ def fill(site: Scripted, *numbers: int) -> None:
     site.replies[LIST] = Reply(listing_page(*paths))
     for number, path in zip(numbers, paths, strict=True):
         site.replies[path] = Reply(article_page(f"No. {number}", f"Words of {number}."))
-
-
-def wait_a_day(root: Path) -> None:
-    """Let all that is due later be due now."""
-    with sqlite3.connect(root / "state.db") as state:
-        state.execute("UPDATE pages SET due = 1 WHERE due > 0")
-    state.close()
 
 
 def ids(crawl: Crawl) -> list[int]:
@@ -61,8 +55,7 @@ def test_an_article_behind_maintenance_comes_back(meanwhile: str, tmp_path: Path
         site.replies["/info/1/2.htm"] = article
         assert ids(crawl(site, tmp_path)) == [1]
         assert "/info/1/2.htm" not in site.asked
-        wait_a_day(tmp_path)
-        assert ids(crawl(site, tmp_path)) == [1, 2]
+        assert ids(crawl(site, tmp_path, later=DAY)) == [1, 2]
 
 
 def test_two_templates_of_one_article_are_no_edits(tmp_path: Path) -> None:
@@ -122,13 +115,15 @@ def test_a_listing_that_shrinks_is_walked_again(tmp_path: Path) -> None:
 
 
 def test_a_listing_that_keeps_losing_a_page_is_incomplete(tmp_path: Path) -> None:
-    """A "next" that never answers is tried a few times; the run says that it is not complete."""
+    """A "next" that never answers is tried a few times, and once more when all else is done; the
+    run says that it is not complete.
+    """
     with scripted() as site:
         fill(site, 1)
         page = listing_page("/info/1/1.htm", of=(1, 2), onward="/News/1.htm")
         site.replies[LIST] = Reply(page)
         done = crawl(site, tmp_path)
-        assert site.asked.count("/News/1.htm") == 4
+        assert site.asked.count("/News/1.htm") == 5
     assert (done.status, ids(done)) == (2, [1])
 
 
@@ -146,7 +141,7 @@ def test_a_pager_that_leads_back_ends_the_walk(tmp_path: Path) -> None:
 
 
 def test_a_body_that_broke_off_is_no_article(tmp_path: Path) -> None:
-    """It is asked for again, then failed; re-extraction agrees, and the next run has it."""
+    """It is asked for again, then failed; re-extraction agrees, and the next day has it."""
     with scripted() as site:
         fill(site, 1, 2)
         site.replies["/info/1/2.htm"].cut = 30
@@ -155,7 +150,7 @@ def test_a_body_that_broke_off_is_no_article(tmp_path: Path) -> None:
         assert "/info/1/2.htm" in done.reason
         assert [article.id for article in reextract(tmp_path)] == [1]
         site.replies["/info/1/2.htm"].cut = 0
-        done = crawl(site, tmp_path)
+        done = crawl(site, tmp_path, later=DAY)
     assert (done.status, ids(done)) == (0, [1, 2])
 
 
@@ -222,20 +217,24 @@ def test_a_guess_that_missed_is_no_alias(tmp_path: Path) -> None:
 
 
 def test_server_errors_are_named_and_tried_again(tmp_path: Path) -> None:
-    """A page that answers 500 in the end is incomplete, named in the last line, and due."""
+    """A page that answers 500 in the end, and when all else is done, is incomplete, named in the
+    last line, and due a day later.
+    """
     with scripted() as site:
         fill(site, 1, 2)
         article = site.replies["/info/1/2.htm"]
         site.replies["/info/1/2.htm"] = Reply(b"<h1>Error</h1>", 500)
         done = crawl(site, tmp_path, settings=("RETRY_TIMES=2",))
-        assert site.asked.count("/info/1/2.htm") == 3
+        assert site.asked.count("/info/1/2.htm") == 2 * 3
         assert (done.status, ids(done)) == (2, [1])
         assert done.reason == (
             f"incomplete: 1 page could not be had ({site.base_url}info/1/2.htm; see the log);"
             " run the same command to go on"
         )
         site.replies["/info/1/2.htm"] = article
-        assert ids(crawl(site, tmp_path)) == [1, 2]
+        assert ids(crawl(site, tmp_path)) == [1]
+        assert "/info/1/2.htm" not in site.asked
+        assert ids(crawl(site, tmp_path, later=DAY)) == [1, 2]
 
 
 def test_a_page_that_cannot_be_read_locks_nothing(
@@ -254,10 +253,10 @@ def test_a_page_that_cannot_be_read_locks_nothing(
         fill(site, 1, 2)
         arguments = ("site=mine:MINE", f"base_url={site.base_url}", "listings=News.htm")
         module.write_text("\n".join(code).format("(None,)"))
-        for _ in range(2):
-            done = run_crawl(archive, *arguments)
+        for day in range(2):
+            done = run_crawl(archive, *arguments, later=day * DAY)
             assert (done.status, ids(done)) == (2, [])
             assert "2 pages could not be had" in done.reason
         module.write_text("\n".join(code).format("('-USST',)"))
-        done = run_crawl(archive, *arguments)
+        done = run_crawl(archive, *arguments, later=2 * DAY)
     assert (done.status, sorted(ids(done))) == (0, [1, 2])

@@ -63,7 +63,7 @@ class RedirectTargets:
             return
         # A listing is looked at in every run, wherever it redirects to.
         listing = request.meta["role"] in LISTINGS
-        seen = intake.frontier.was_asked if listing else intake.frontier.is_done
+        seen = intake.frontier.was_asked if listing else intake.frontier.is_settled
         if url != intake.site.canonical(request.meta["asked"]) and seen(url, intake.run):
             raise NotAsked("moved", url)
 

@@ -20,6 +20,7 @@ from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State, StateUnusable
 from usstnews.archive.warc.members import sync_directory
 from usstnews.errors import UsstnewsError
+from usstnews.extract.article import EXTRACTOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,9 +98,9 @@ def _make(archive: Archive, draft: Path, progress: Callable[[int], object], jobs
                 reread=lambda capture: digest_of(originals, site, capture),
             )
             lines = catch_up(archive, intake, ahead=ahead, progress=progress)
-            for name, value in (("site", site.name), ("base_url", intake.site.base_url)):
+            known = {"site": site.name, "base_url": intake.site.base_url, "extractor": EXTRACTOR}
+            for name, value in (*known.items(), ("run", str(intake.run))):
                 state.remember(name, value)
-            state.remember("run", str(intake.run))
         (urls,) = state.db.execute(PAGES).fetchone()
         return Rebuilt(state.count_articles(), urls, lines)
 

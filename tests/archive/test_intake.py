@@ -536,3 +536,173 @@ def test_a_requisite_led_off_or_in_a_circle_is_left_out(intake: Intake) -> None:
     (ledger,) = Ledgers(intake.state).all()
     told = {entry.url.removeprefix(BASE): entry.outcome for entry in ledger.entries}
     assert told == {"a.png": "captured", "b.png": "captured", "c.png": "circular"}
+
+
+MENU = '<a href="/News___Events.htm">News &amp; Events</a><a href="/Banner.htm">Banner</a>'
+
+
+def lost(intake: Intake, *changes: dict[str, object]) -> list[tuple[str, str]]:
+    """Know two listings and the home page; then, in a next run, see the one as `changes` have it.
+
+    Gives what is due then.
+    """
+    for number, name in enumerate(("News___Events.htm", "Banner.htm")):
+        intake.take(visit(name, listing_page("/info/1/9.htm"), number=number))
+    keep(intake, visit("info/1/9.htm", article_page(), number=2))
+    intake.run = 2
+    intake.begin(START + DAY, full=False)
+    assert due(intake, run=2) == [("listing", "Banner.htm"), ("listing", "News___Events.htm")]
+    for each in changes:
+        intake.take(visit("News___Events.htm", number=3, **each))  # type: ignore[arg-type]
+    return due(intake, run=2)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"body": MISSING},
+        {"status": 404},
+        {"status": 500},
+        {"status": 403, "body": b"closed"},
+        {"body": b"<p>under construction</p>"},
+        {"body": article_page()},
+    ],
+    ids=["missing", "404", "500", "closed", "other", "article"],
+)
+def test_a_listing_that_is_none_any_more_sends_the_run_to_the_home_page(
+    intake: Intake, change: dict[str, object]
+) -> None:
+    """Its menu says where the listings are by now."""
+    assert lost(intake, change) == [("home", "")]
+
+
+def test_a_listing_that_could_not_be_had_sends_the_run_to_the_home_page_once(
+    intake: Intake,
+) -> None:
+    """A second listing that fails asks for nothing more."""
+    assert lost(intake) == []
+    for name in ("News___Events.htm", "Banner.htm"):
+        intake.fail(BASE + name, "TimeoutError", START + DAY)
+        assert due(intake, run=2) == ([("home", "")] if name != "Banner.htm" else [])
+
+
+def test_given_listings_that_are_lost_lead_nowhere(archive: Archive) -> None:
+    """Who names listings has not asked for those of the menu."""
+    with opened(archive) as base:
+        base._by_menu = False
+        assert lost(base, {"status": 404}) == []
+
+
+def test_a_listing_that_the_menu_no_longer_leads_to_is_forgotten(intake: Intake) -> None:
+    """It is not asked for in later runs; its articles stay, and so do the other listings."""
+    lost(intake, {"status": 404})
+    menu = b"<a href='/Latest.htm'>News &amp; Events</a><a href='/Banner.htm'>Banner</a>"
+    intake.take(visit("", menu, number=5))
+    assert ("listing", "Latest.htm") in due(intake, run=2)
+    assert [url for url, _ in intake.listings.walks()] == [BASE + "Banner.htm"]
+    intake.run = 3
+    intake.begin(START + 2 * DAY, full=False)
+    assert ("listing", "News___Events.htm") not in due(intake, run=3)
+    assert intake.state.latest("9") is not None
+
+
+@pytest.mark.parametrize("change", [{"status": 404}, {"status": 500}], ids=["404", "500"])
+def test_a_listing_that_the_menu_still_leads_to_is_kept(
+    intake: Intake, change: dict[str, object]
+) -> None:
+    """What cannot be had today may be had tomorrow."""
+    lost(intake, change)
+    intake.take(visit("", MENU.encode(), number=5))
+    assert NEWS in {url for url, _ in intake.listings.walks()}
+    intake.run = 3
+    intake.begin(START + 2 * DAY, full=False)
+    assert ("listing", "News___Events.htm") in due(intake, run=3)
+
+
+@pytest.mark.parametrize("name", ["News___Events.htm", "Latest.htm"])
+def test_a_home_page_without_a_menu_forgets_nothing(intake: Intake, name: str) -> None:
+    """A maintenance page in place of all others leaves the listings as they are, wherever their
+    likely paths are.
+    """
+    intake.take(visit(name, listing_page("/info/1/9.htm")))
+    intake.run = 2
+    intake.begin(START + DAY, full=False)
+    due(intake, run=2)
+    intake.take(visit(name, b"<p>closed</p>", number=3))
+    assert ("home", "") in due(intake, run=2)
+    intake.take(visit("", b"<p>closed</p>", number=5))
+    assert BASE + name in {url for url, _ in intake.listings.walks()}
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({"body": MISSING}, True),
+        ({"status": 410}, True),
+        ({"body": b"closed", "status": 403}, True),
+        ({"body": article_page()}, False),
+    ],
+    ids=["missing", "410", "restricted", "there"],
+)
+def test_an_article_that_is_gone_is_looked_for_at_its_other_urls(
+    intake: Intake, changes: dict[str, object], asked: bool
+) -> None:
+    """Where its own URL fails, an alias may still show it; and the archive then holds it there."""
+    for number, path in enumerate(("info/1/7.htm", "info/2/7.htm")):
+        intake.take(visit("Research.htm", listing_page(f"/{path}")))
+        keep(intake, visit(path, article_page(), number=number))
+    due(intake)
+    intake.run = 2
+    keep(intake, visit("info/1/7.htm", number=2, **changes))  # type: ignore[arg-type]
+    assert due(intake, run=2) == [("article", "info/2/7.htm")] * asked
+    if asked:
+        keep(intake, visit("info/2/7.htm", article_page(), number=3))
+        latest = intake.state.latest("7")
+        assert latest is not None
+        assert (latest.url, latest.held.version) == (BASE + "info/2/7.htm", 1)
+
+
+def test_an_alias_that_is_gone_concerns_no_other_url(intake: Intake) -> None:
+    """The article is held where it is."""
+    for number, path in enumerate(("info/1/7.htm", "info/2/7.htm")):
+        intake.take(visit("Research.htm", listing_page(f"/{path}")))
+        keep(intake, visit(path, article_page(), number=number))
+    due(intake)
+    intake.take(visit("info/2/7.htm", MISSING, number=2))
+    assert due(intake, run=2) == []
+
+
+def test_an_article_that_redirects_to_another_url_of_its_own_is_held_there(
+    archive: Archive, intake: Intake
+) -> None:
+    """Its identity is its id: no line, and second looks go to where it is by now."""
+    for number, path in enumerate(("info/1/7.htm", "info/2/7.htm")):
+        intake.take(visit("Research.htm", listing_page(f"/{path}")))
+        keep(intake, visit(path, article_page(), number=number))
+    intake.leave_out(BASE + "info/1/7.htm", "moved", START + DAY, BASE + "info/2/7.htm")
+    latest = intake.state.latest("7")
+    assert latest is not None
+    assert latest.url == BASE + "info/2/7.htm"
+    assert len(list(read_articles(archive.articles))) == 1
+    assert due(intake, run=2, now=START + 400 * DAY) == [("article", "info/2/7.htm")]
+
+
+def test_an_article_that_redirects_to_another_article_stays_where_it_is(intake: Intake) -> None:
+    """One id is not another."""
+    for number in (7, 8):
+        keep(intake, visit(f"info/1/{number}.htm", article_page(str(number)), number=number))
+    intake.leave_out(BASE + "info/1/7.htm", "moved", START + DAY, BASE + "info/1/8.htm")
+    found = [intake.state.latest(key) for key in ("7", "8")]
+    assert [each and each.url for each in found] == [BASE + "info/1/7.htm", BASE + "info/1/8.htm"]
+
+
+def test_an_article_that_moved_and_was_edited_is_its_next_version(
+    archive: Archive, intake: Intake
+) -> None:
+    """By its id it is the same one, at another URL."""
+    keep(intake, visit("info/1/7.htm", article_page()))
+    asked = BASE + "info/1/7.htm"
+    edited = visit("info/3/7.htm", article_page(text="Changed."), number=1, asked=asked)
+    assert keep(intake, edited) is Verdict.CHANGED
+    found = [(line.article.version, line.article.url) for line in read_articles(archive.articles)]
+    assert found == [(1, asked), (2, BASE + "info/3/7.htm")]

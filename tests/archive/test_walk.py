@@ -104,6 +104,27 @@ def test_a_walk_begins_again_at_most_three_times() -> None:
     assert MOST_REWALKS == 3
 
 
+@pytest.mark.parametrize(
+    ("walk", "items", "step"),
+    [
+        (Walk(3, to_end=False, items=30), 30, Step.END),
+        (Walk(3, to_end=False, items=30), 31, Step.AGAIN),
+        (Walk(3, to_end=False, items=30), 29, Step.AGAIN),
+        (Walk(3, to_end=False, items=30), None, Step.END),
+        (Walk(3, to_end=False, items=None), 31, Step.END),
+        (Walk(3, to_end=True, items=30), 31, Step.END),
+        (Walk(3, to_end=False, rewalks=MOST_REWALKS, items=30), 31, Step.END),
+    ],
+)
+def test_a_short_walk_looks_on_top_again_when_the_number_of_items_changed(
+    walk: Walk, items: int | None, step: Step
+) -> None:
+    """And stays a short one; a walk to the end of a long listing leaves that to the next run."""
+    after, found = advance(walk, pages=3, unknown=0, has_next=False, first=False, items=items)
+    assert (found, after.to_end) == (step, walk.to_end)
+    assert after.rewalks == walk.rewalks + (step is Step.AGAIN)
+
+
 def test_a_new_walk_may_begin_again_as_often_as_the_last() -> None:
     """What one walk used up is not charged to the next."""
     assert begin(Walk(5, complete=True, to_end=True, rewalks=3), full=False) == Walk(to_end=False)
@@ -112,7 +133,14 @@ def test_a_new_walk_may_begin_again_as_often_as_the_last() -> None:
 @given(
     st.data(),
     st.booleans(),
-    st.builds(Walk, st.none() | st.integers(0, 9), st.booleans(), st.booleans(), st.integers(0, 3)),
+    st.builds(
+        Walk,
+        st.none() | st.integers(0, 9),
+        st.booleans(),
+        st.booleans(),
+        st.integers(0, 3),
+        st.none() | st.integers(0, 3),
+    ),
 )
 def test_any_sequence_of_pages_ends(data: st.DataObject, full: bool, walk: Walk) -> None:
     """Whatever totals and items a listing of ten pages shows, a walk ends, and ends complete."""
@@ -121,6 +149,7 @@ def test_any_sequence_of_pages_ends(data: st.DataObject, full: bool, walk: Walk)
         walk, step = advance(
             walk,
             pages=data.draw(st.none() | st.integers(0, 3)),
+            items=data.draw(st.none() | st.integers(0, 3)),
             unknown=data.draw(st.integers(0, 2)),
             has_next=number < 9 and data.draw(st.booleans()),
             first=number == 0,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from usstnews.replica import Replica, serve
+from usstnews.replica import ImpossibleChange, Replica, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +128,7 @@ def test_an_edited_repetition_is_none_any_more() -> None:
 
 def test_what_is_no_article_cannot_be_edited() -> None:
     """An unknown id is refused by name."""
-    with pytest.raises(KeyError):
+    with pytest.raises(ImpossibleChange, match="no entry 7"):
         Replica(articles=1).edit(7)
 
 

@@ -145,6 +145,7 @@ def test_pages_of_an_unexpected_kind_are_told() -> None:
     assert find_alarms(reading(a_run(50, 3), unexpected={"other": 6}), nights)[0].startswith(
         "other pages: 6 of 9"
     )
+    assert find_alarms(reading(a_run(50, 3), unexpected={"failed": 90}), nights) == ()
 
 
 def test_a_layout_never_met_is_told_once_the_archive_knows_its_site() -> None:

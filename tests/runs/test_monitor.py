@@ -8,7 +8,7 @@ from datetime import datetime
 from nightly import a_run
 from prometheus_client.parser import text_string_to_metric_families
 
-from usstnews.runs.monitor import last_success, metrics
+from usstnews.runs.monitor import metrics
 
 RUN = replace(
     a_run(3, 40, new=2),
@@ -62,7 +62,6 @@ def stamp(moment: str) -> float:
 def test_no_success_is_no_number() -> None:
     """An archive whose runs all failed says nothing of a success, rather than 1970."""
     assert "last_success" not in metrics(RUN, [replace(a_run(2), status=2)])
-    assert last_success(RUN) is None
 
 
 def test_a_site_of_any_name_is_a_label() -> None:
@@ -70,10 +69,3 @@ def test_a_site_of_any_name_is_a_label() -> None:
     name = 'a"b\\c\nd'
     families = text_string_to_metric_families(metrics(replace(RUN, site=name)))
     assert {sample.labels["site"] for family in families for sample in family.samples} == {name}
-
-
-def test_the_last_success_is_a_time_in_utc() -> None:
-    """One line, RFC 3339, of this run if it was complete and without alarms, or of an earlier."""
-    good = replace(a_run(1), finished="2024-01-02T11:03:00.5+08:00")
-    assert last_success(good, [a_run(0)]) == "2024-01-02T03:03:00Z\n"
-    assert last_success(RUN, [a_run(0), good]) == "2024-01-02T03:03:00Z\n"

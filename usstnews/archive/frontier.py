@@ -214,6 +214,12 @@ class Frontier:
         ).fetchone()
         return bool(row and row[0])
 
+    def is_settled(self, url: str, run: int) -> bool:
+        """Tell whether a page was asked for in this run, or shows what is held; one that redirected
+        may be where an article is again.
+        """
+        return self.is_done(url, run) and (self.was_asked(url, run) or self.kind(url) != "moved")
+
     def aliases(self, article: str, url: str) -> list[str]:
         """List the other URLs at which an article was met, in the order they were met."""
         rows = self._db.execute(

@@ -20,7 +20,7 @@ from usstnews.archive.versions import Versions
 from usstnews.archive.visit import Taken, Visit
 from usstnews.archive.walks import Walks
 from usstnews.archive.warc import warc_date
-from usstnews.extract.found import LISTINGS, Found, Role, home, items
+from usstnews.extract.found import ARTICLES, LISTINGS, Found, Role, home, items
 from usstnews.extract.kind import Kind
 from usstnews.extract.needed import Needed
 from usstnews.extract.reading import read, wanted
@@ -92,6 +92,7 @@ class Intake:
 
     def _page(self, visit: Visit, asked: Due, reading: Reading) -> Taken:
         if reading.article is not None:
+            self.lost_listing(asked.url)
             return self._article(visit, reading.article, reading.onward)
         if reading.kind is Kind.LISTING and reading.listing is not None:
             return self._listing(visit, asked, reading, reading.listing)
@@ -154,6 +155,11 @@ class Intake:
         """
         if visit.asked == visit.url:
             return
+        ref = self.site.article_ref(visit.url)
+        if article is None and ref is not None and role in ARTICLES:
+            # An article that moved to where it is closed, or gone: that is asked for from now on.
+            article, again = str(ref.id), False
+            self._follow(visit.asked, visit.url)
         if article is not None or role in LISTINGS:
             walk = visit.url if role is Role.LISTING else None
             self.meet([Found(visit.url, role, article, walk=walk)], visit.asked)
@@ -206,10 +212,12 @@ class Intake:
             self.meet(items(reading.listing), url)
 
     def _drop_lost(self, columns: set[str]) -> None:
-        """Forget the listings that were lost in this run, unless the menu still leads to them."""
+        """Forget the listings that went in this run, unless the menu still leads to them."""
         for url, _ in self.listings.walks():
             asked = self.frontier.was_asked(url, self.run)
-            if asked and url not in columns and self.frontier.kind(url) != Kind.LISTING:
+            # Another page in its place may be there for a night: of maintenance, with no menu.
+            gone = self.frontier.kind(url) in {Kind.MISSING, "moved"}
+            if asked and gone and url not in columns:
                 self.listings.drop(url)
                 self.dropped.append(url)
 

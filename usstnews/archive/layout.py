@@ -19,7 +19,7 @@ from usstnews.errors import UsstnewsError
 LINES = "articles.jsonl"
 OPEN = ".open"
 NOTE = 1000  # octets: longer than what a holder says of itself
-NAMED_WITHIN = 1.0  # seconds
+NAMED_WITHIN = 5.0  # seconds; a busy disk may keep even so short a note waiting
 
 
 class NoArchive(UsstnewsError):
@@ -168,8 +168,8 @@ class Lock:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
             raise unwritable(path.parent, error) from error
-        if not _taken(descriptor):
-            holder = _holder(os.pread(descriptor, NOTE, 0))
+        if (held_by := _take(descriptor)) is not None:
+            holder = _holder(held_by)
             os.close(descriptor)
             raise ArchiveInUse(
                 f"the archive {path.parent} is in use by {holder or 'another run'};"
@@ -207,18 +207,18 @@ def unwritable(root: Path, error: Exception) -> ArchiveUnwritable:
     )
 
 
-def _taken(descriptor: int) -> bool:
-    """Take the lock, or wait until whoever has it has said so: its note comes a moment later, and
-    until then the file is empty or names the holder before, which is dead.
+def _take(descriptor: int) -> bytes | None:
+    """Take the lock, or give the note of whoever has it. The note comes a moment after the lock,
+    and until then the file is empty or names the holder before, which is dead.
     """
     until = time.monotonic() + NAMED_WITHIN
     while True:
         with suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
+            return None
         note = os.pread(descriptor, NOTE, 0)
         if (_holder(note) and not _is_dead(note)) or time.monotonic() > until:
-            return False
+            return note
         time.sleep(0.01)
 
 

@@ -97,7 +97,7 @@ class Listings:
             for item, kind, held in self._db.execute(ITEMS, (url, run)):
                 counts["listed"] += 1
                 known = "held" if held else {"missing": "gone"}.get(kind, kind)
-                if kind is None or known == "other":
+                if known in {None, "other"}:
                     missing.append(item)
                 else:
                     counts[known if known in counts else "other"] += 1

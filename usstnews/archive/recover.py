@@ -127,9 +127,9 @@ def catch_up(
     for path, size in unread(archive, state):
         intake.run += afresh
         made += sum(1 for _ in replay.take(path))
+        replay.redirects.settle(intake)
         state.have_read(path.name, size)
         note_end(state, path.name, size)
-    replay.redirects.settle(intake)
     if site is not None:
         intake.move_to(site)
     for (offset,) in state.db.execute(UNHELD, (known,)) if noted else ():

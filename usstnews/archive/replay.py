@@ -91,11 +91,13 @@ class Redirects:
     def settle(self, intake: Intake) -> None:
         """Note which redirects led to what was held, so that it was not asked for again.
 
-        Any other was cut off by the run's end, and is asked for again, with its target.
+        To be called behind each file, lest what it led to be taken for what a later file's
+        redirects do. Any other was cut off there: by the next file, which has its target, or by the
+        run's end, and is asked for again.
         """
-        for target, chains in self._chains.items():
+        for target in list(self._chains):
             if intake.frontier.is_done(target, intake.run):
-                for chain in chains:
+                for chain in self._chains.pop(target):
                     _leave_out(intake, chain, "moved", target)
 
 

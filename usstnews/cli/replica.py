@@ -17,6 +17,29 @@ def replica(articles: int, seed: int, port: int, crawl_delay: float | None) -> N
     """Serve a generated site of the CMS on 127.0.0.1, to try things on.
 
     Example: usstnews replica --articles 200 --port 8123
+
+    It changes when it is told to, by one change or a list of them:
+
+    \b
+    curl http://127.0.0.1:8123/__edit -d '[{"action": "new", "count": 3},
+      {"action": "edited", "id": 1254}, {"template": "dateline"}]'
+
+    \b
+    new         count, column, pinned
+    edited      id, how: added or changed (a paragraph)
+    retitled    id, title
+    gone        id, how: 404, 410 or soft, listed: true if listings keep it
+    back        id of what is gone
+    restricted  id
+    opened      id of what is restricted
+    moved       id, column (where to)
+    pinned      id, column
+    unpinned    id, column
+    template    template: dateline, body, pager or none; on: false takes it back
+    day         day: 2026-12-01; or days: how many go by
+
+    Columns are 1023, 1178 and 1061. /__truth.json tells what the site holds, /__log.json what was
+    changed and when.
     """
     site = Replica(articles=articles, seed=seed, crawl_delay=crawl_delay)
     try:

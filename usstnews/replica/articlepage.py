@@ -12,6 +12,7 @@ from usstnews.replica.content import OWNER, Article, Attachment, summary
 from usstnews.replica.listing import COLUMNS
 from usstnews.replica.needs import Need, at_once, later
 from usstnews.replica.recipes import NEWS
+from usstnews.replica.redesign import Template, date_below, opening
 
 __all__ = ["FORWARD", "Surroundings", "article_needs", "article_page", "breadcrumb"]
 
@@ -112,28 +113,21 @@ def elsewhere(around: Surroundings) -> str:
     )
 
 
-def body(article: Article, below: str) -> str:
+def body(article: Article, below: str, template: Template) -> str:
     """Write the body in its containers; `below` is what stands after it within the form."""
+    layout = article.slot.recipe.layout
     inner = "\n".join(block.published for block in article.blocks)
     vote = '<div id="div_vote_id"></div>\n'
-    match article.slot.recipe.layout:
+    opened = opening(layout, template)
+    match layout:
         case "nested":
-            return (
-                '<div id="vsb_content">\n<div class="v_news_content">\n'
-                '<div id="vsb_content_4"><div class="v_news_content">\n'
-                f"{inner}\n</div></div>{vote}{below}</div></div>\n"
-            )
+            return f"{opened}{inner}\n</div></div>{vote}{below}</div></div>\n"
         case "no inner":
-            return f"<div id='vsb_content_2' >{inner}\n</div>{vote}{below}"
+            return f"{opened}{inner}\n</div>{vote}{below}"
         case "no form":
-            return (
-                f'<div class="art-body"><div class="v_news_content">\n{inner}\n</div></div>{below}'
-            )
+            return f"{opened}{inner}\n</div></div>{below}"
         case _:
-            return (
-                '<div id="vsb_content" class="art-body d"><div class="v_news_content">\n'
-                f"{inner}\n</div></div>{vote}{below}"
-            )
+            return f"{opened}{inner}\n</div></div>{vote}{below}"
 
 
 def has_gallery(article: Article) -> bool:
@@ -152,7 +146,9 @@ def article_needs(article: Article) -> list[Need]:
     return [*needs, *later(*(item.path for item in article.attachments))]
 
 
-def article_page(article: Article, around: Surroundings, *, dynamic: bool = False) -> str:
+def article_page(
+    article: Article, around: Surroundings, template: Template, *, dynamic: bool = False
+) -> str:
     """Write the page of an article."""
     recipe, number = article.slot.recipe, article.slot.id
     charset = "gb2312" if recipe.coding == "gbk" else "UTF-8"
@@ -161,8 +157,9 @@ def article_page(article: Article, around: Surroundings, *, dynamic: bool = Fals
     heading = f"<{tag}{attribute}>{escape(article.title, quote=False)}</{tag}>\n"
     if recipe.heading == "h3":
         heading += "<h4></h4>\n"
-    if article.dateline.published:
-        heading += f'<p class="art-date">{article.dateline.published}</p>\n'
+    dated = article.dateline.published
+    if dated and not template.dateline:
+        heading += f'<p class="art-date">{dated}</p>\n'
     if number % 5 == 0:
         clicks = f'_showDynClicks("wbnews", {OWNER}, {number})'
         heading += f'<div class="art-clicks">Clicks: <span><script>{clicks}</script></span></div>\n'
@@ -189,5 +186,6 @@ def article_page(article: Article, around: Surroundings, *, dynamic: bool = Fals
     return (
         f"{frame.head(page, skin=recipe.skin, charset=charset)}{before}{SCRIPTS}{gallery}"
         f"{forward}{opened}"
-        f'<div class="art-tit">\n{heading}</div>\n{body(article, below)}{closed}{after}'
+        f'<div class="art-tit">\n{heading}</div>\n{body(article, below, template)}'
+        f"{date_below(dated) if template.dateline else ''}{closed}{after}"
     )

@@ -13,7 +13,7 @@ from usstnews.replica.dateline import Dateline, dateline
 from usstnews.replica.prose import Prose
 
 if TYPE_CHECKING:
-    from usstnews.replica.roll import Slot
+    from usstnews.replica.slot import Slot
 
 __all__ = ["OWNER", "Article", "Attachment", "compose", "summary", "title_of"]
 
@@ -77,15 +77,32 @@ def attached(slot: Slot, prose: Prose) -> tuple[Attachment, ...]:
     )
 
 
-def compose(slot: Slot, seed: int, edits: int = 0) -> Article:
-    """Write the article of an entry; each edit adds a paragraph to it."""
+def mended(blocks: list[Block], note: str) -> list[Block]:
+    """Change the first paragraph of plain words, by a sentence at its end."""
+    for at, block in enumerate(blocks):
+        if re.match("<p[ >]", block.published) and is_plain(block):
+            return [*blocks[:at], paragraph(f"{block.text} {note}"), *blocks[at + 1 :]]
+    return [*blocks, paragraph(note)]
+
+
+def is_plain(block: Block) -> bool:
+    """Tell whether a block is one line of words and nothing else."""
+    other = block.images or block.files or block.videos or block.links or block.needs
+    return bool(block.text) and "\n" not in block.text and not other
+
+
+def compose(slot: Slot, seed: int) -> Article:
+    """Write the article of an entry, with all edits made to it."""
     prose = Prose(Random(f"{seed}/{slot.content}"))
     title = title_of(slot, seed)
     blocks = BODIES[slot.recipe.body](prose)
     line = dateline(slot.recipe.dateline, slot.day, prose)
-    for edit in range(1, edits + 1):
-        words = Prose(Random(f"{seed}/{slot.id}/edit {edit}")).sentences(2)
-        blocks.append(paragraph(f"Update {edit}: {' '.join(words)}"))
+    for at, edit in enumerate(slot.edits, 1):
+        words = Prose(Random(f"{seed}/{slot.id}/edit {at}")).sentences(2)
+        if edit == "changed":
+            blocks = mended(blocks, f"(Corrected {at}: {words[0]})")
+        else:
+            blocks.append(paragraph(f"Update {at}: {' '.join(words)}"))
     words = [word for word in re.findall(r"\w+", title) if len(word) > 3][:5]
     return Article(
         slot,

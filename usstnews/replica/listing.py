@@ -9,9 +9,10 @@ from usstnews.replica.recipes import BANNER, NEWS, RESEARCH
 if TYPE_CHECKING:
     from datetime import date
 
-    from usstnews.replica.roll import Roll, Slot
+    from usstnews.replica.roll import Roll
+    from usstnews.replica.slot import Slot
 
-__all__ = ["COLUMNS", "PAGE_SIZE", "Column", "Entry", "entries", "pages"]
+__all__ = ["COLUMNS", "PAGE_SIZE", "Column", "Entry", "entries", "pages", "places"]
 
 PAGE_SIZE = 10
 
@@ -52,7 +53,9 @@ class Entry(NamedTuple):
 def places(slot: Slot) -> dict[int, str]:
     """Tell which columns list an entry, and under which address."""
     paths = slot.paths
-    if not slot.readable:
+    if not slot.listed:
+        return {}
+    if slot.founded != "article":
         return {slot.column: paths[0]}
     if slot.recipe.found != "listing":
         return {}
@@ -69,18 +72,14 @@ def places(slot: Slot) -> dict[int, str]:
 
 
 def entries(roll: Roll) -> dict[int, list[Entry]]:
-    """List the columns, newest first, with one older item pinned on top of the first column."""
+    """List the columns, newest first, below the items that are pinned."""
     listed: dict[int, list[Entry]] = {column: [] for column in COLUMNS}
     for slot in reversed(roll.slots):
         for column, path in places(slot).items():
             listed[column].append(Entry(slot, path))
-    news = listed[NEWS]
-    founders = roll.slots[roll.founding - 1].id
-    readable = [entry for entry in news if entry.slot.readable and entry.slot.id <= founders]
-    pinned = readable[len(readable) // 2] if readable else None
-    if pinned:
-        news.remove(pinned)
-        news.insert(0, pinned)
+    for column, pinned in roll.pins.items():
+        order = {number: at for at, number in enumerate(pinned)}
+        listed[column].sort(key=lambda entry: order.get(entry.slot.id, len(order)))
     return listed
 
 

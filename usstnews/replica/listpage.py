@@ -1,4 +1,4 @@
-"""Listing pages with the two families of pagers that the CMS has."""
+"""Listing pages."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from usstnews.replica.blocks import BASE, UP
 from usstnews.replica.content import OWNER
 from usstnews.replica.media import PICTURES, medium
 from usstnews.replica.needs import Need, Piece, at_once, later
+from usstnews.replica.pagers import pager, pager_needs
 from usstnews.replica.recipes import BANNER, NEWS, RESEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usstnews.replica.listing import Column, Entry
+    from usstnews.replica.redesign import Template
 
 __all__ = ["Line", "commented_out", "list_needs", "list_page"]
 
@@ -108,90 +110,25 @@ def research_item(line: Line, at: int) -> str:
 ITEM = {NEWS: news_item, BANNER: banner_item, RESEARCH: research_item}
 
 
-def target(column: Column, page: int, to: int, count: int) -> str:
-    """Give the way from one page of a listing to another."""
-    name = column.stem[1:]
-    if to == 1:
-        return f"../{name}.htm"
-    number = f"{count - to + 1}.htm"
-    return f"{name}/{number}" if page == 1 else number
-
-
-def spans(column: Column, page: int, count: int, total: int) -> str:
-    """Write a pager of the newer family."""
-
-    def step(name: str, to: int, label: str) -> str:
-        if to == page or not 1 <= to <= count:
-            return f'<span class="p_{name}_d p_fun_d">{label}</span>'
-        href = target(column, page, to, count)
-        return f'<span class="p_{name} p_fun"><a href="{href}">{label}</a></span>'
-
-    numbers, last = [], 0
-    for to in sorted({1, count, *range(max(1, page - 2), min(count, page + 2) + 1)}):
-        if to > last + 1:
-            numbers.append('<span class="p_dot">...</span>')
-        if to == page:
-            numbers.append(f'<span class="p_no_d">{to}</span>')
-        else:
-            href = target(column, page, to, count)
-            numbers.append(f'<span class="p_no"><a href="{href}">{to}</a></span>')
-        last = to
-    style, totals = "pb_sys_normal pb_sys_style2", ""
-    if column.id == NEWS:
-        style = "pb_sys_short pb_sys_style4"
-        totals = f'<span class="p_t">共{total}条</span> <span class="p_t">{page}/{count}</span>'
-    return (
-        '<link rel="stylesheet" Content-type="text/css" '
-        'href="/system/resource/css/pagedown/sys.css">'
-        f'<div class="pb_sys_common {style}" style="margin-top:10px;text-align:center;">{totals}'
-        f'<span class="p_pages">{step("first", 1, "首页")}{step("prev", page - 1, "上页")}'
-        f"{''.join(numbers)}{step('next', page + 1, '下页')}"
-        f"{step('last', count, '尾页')}</span></div>"
-    )
-
-
-def rows(column: Column, page: int, count: int, total: int) -> str:
-    """Write a pager of the older family: first and previous share a class, next and last too."""
-
-    def step(name: str, to: int, label: str) -> str:
-        if to == page or not 1 <= to <= count:
-            return f'<span class="{name}Disabled">{label}</span>'
-        return f'<a href="{target(column, page, to, count)}" class="{name}">{label}</a>'
-
-    ends = step("Prev", 1, "首页") + step("Prev", page - 1, "上页")
-    ends += step("Next", page + 1, "下页") + step("Next", count, "尾页")
-    return (
-        '<script language="javascript" src="/system/resource/js/gotopage.js"></script>'
-        '<script type="text/javascript">function a234609_gopage_fun(){_simple_list_gotopage_fun('
-        f"{count},'a234609GOPAGE',2)}}</script>"
-        '<table cellspacing="0" cellpadding="0" border="0"><TR><td colspan="0"><table '
-        'cellspacing="0" class="headStyle1a4cibu336" width="100%" cellpadding="1">'
-        f'<tr valign="middle"><TD nowrap align="left" width="1%" id="fanye234609">共{total}条'
-        f'&nbsp;&nbsp;{page}/{count}&nbsp;</td><td nowrap align="left"><div>{ends}</div></td></tr>'
-        f'</table><tr><td background="{UP}images/pager.png">&nbsp;</td></tr></table>'
-    )
-
-
 def beside(column: Column) -> Piece:
     """Write what a column shows above its list."""
     return {NEWS: panels.welcome, BANNER: panels.strip, RESEARCH: panels.film}[column.id]()
 
 
-def list_needs(column: Column, shown: Sequence[Entry]) -> list[Need]:
+def list_needs(column: Column, shown: Sequence[Entry], template: Template) -> list[Need]:
     """Tell what a page of a listing needs."""
     scripts = at_once("/system/resource/js/dynclicks.js", "/images/hit.gif")
     needs = [*frame.framed("list"), *panels.title("").needs, *beside(column).needs, *scripts]
-    if column.id == RESEARCH:
-        needs += at_once("/system/resource/js/gotopage.js", "/images/pager.png")
-    else:
-        needs += at_once("/system/resource/css/pagedown/sys.css")
+    needs += pager_needs(column, template)
     if column.id == NEWS:
         for entry in shown[::3]:
             needs += thumb(entry).needs
     return [*needs, *panels.beacon().needs]
 
 
-def list_page(column: Column, lines: list[Line], page: int, count: int, total: int) -> str:
+def list_page(
+    column: Column, lines: list[Line], page: int, count: int, *, total: int, template: Template
+) -> str:
     """Write one page of a listing."""
     written = [ITEM[column.id](line, at) for at, line in enumerate(lines)]
     old = commented_out(column.id)
@@ -204,7 +141,6 @@ def list_page(column: Column, lines: list[Line], page: int, count: int, total: i
     unit = COMPONENT[column.id]
     names = ",".join(f"'dynclicks_{unit}_{number}'" for number in numbers)
     batch = f'_showDynClickBatch([{names}],[{",".join(map(str, numbers))}],"wbnews", {OWNER})'
-    pager = rows if column.id == RESEARCH else spans
     title = frame.Head(column.name, column.id, "list", 2, keywords=("USST", column.name))
     return (
         f"{frame.head(title)}{frame.top()}"
@@ -213,7 +149,7 @@ def list_page(column: Column, lines: list[Line], page: int, count: int, total: i
         f"</a> · {escape(column.name)}</div>\n{panels.title(escape(column.name)).markup}"
         f"{beside(column).markup}"
         f'<div class="list list-{unit}">\n<ul>\n{"".join(written)}</ul>\n<div class="pagination">\n'
-        f"{pager(column, page, count, total)}\n</div><script>{batch}</script></div>\n"
+        f"{pager(column, page, count, total, template)}\n</div><script>{batch}</script></div>\n"
         f'<img src="/images/hit.gif" width="1" height="1" alt="">{panels.beacon().markup}'
         f"</div></div>\n{frame.foot()}"
     )

@@ -14,6 +14,7 @@ from usstnews.replica.embedded import bound, filmed
 from usstnews.replica.media import PICTURES, medium
 from usstnews.replica.needs import Need, Piece, at_once, later
 from usstnews.replica.prose import Prose
+from usstnews.replica.redesign import WRAPPED, opening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from usstnews.replica.blocks import Block
     from usstnews.replica.listing import Entry
     from usstnews.replica.listpage import Line
+    from usstnews.replica.redesign import Template
 
 __all__ = [
     "CAPTCHA",
     "CHALLENGE",
+    "DELETED",
     "FORM",
     "LOGINS",
     "MISSING",
@@ -71,6 +74,11 @@ MISSING = (
     "<p>The page that you asked for was not found.</p></div>\n</body></html>\n"
 )
 
+DELETED = (
+    "<html>\n<head><title>410 Gone</title></head>\n<body>\n<center><h1>410 Gone</h1></center>\n"
+    "<hr><center>VWebServer</center>\n</body>\n</html>\n"
+)
+
 CHALLENGE = (
     '<!DOCTYPE html>\n<html><head><meta charset="UTF-8"><title></title></head><body><script>\n'
     'var challengeId = "5f0c2b7d9e"; var answer = 42;\n'
@@ -113,25 +121,28 @@ def single_needs(path: str) -> list[Need]:
     return needs + [need for piece in pieces for need in piece.needs]
 
 
-def single_page(path: str) -> str:
+def single_page(path: str, template: Template) -> str:
     """Write a page that is a column by itself: text, and no list."""
     column, name, texts = SINGLE[path]
     written = "\n".join(f"<p>{escape(text)}</p>" for text in texts)
     blocks, pieces = shows(path)
     written += "\n".join(block.published for block in blocks)
+    opened = f'<div id="vsb_content_{column}_u51"><div class="v_news_content">'
+    if template.body:
+        opened = WRAPPED.rstrip()
     title = frame.Head(name, column, "content", 2, keywords=("USST", name))
     return (
         f'{frame.head(title)}{frame.top()}<div class="main"><div class="inner">\n'
         f'<div class="position"><a href="{UP}index.htm">Home</a> · {name}</div>\n'
         '<script language="javascript" src="/system/resource/js/news/newscontent.js"></script>'
         f"{panels.title(name).markup}"
-        f'<div id="vsb_content_{column}_u51"><div class="v_news_content">\n{written}\n'
+        f"{opened}\n{written}\n"
         f"</div></div>\n{''.join(piece.markup for piece in pieces)}"
         f"</div></div>\n{frame.foot()}"
     )
 
 
-def stub_page(title: str, column: int, number: int) -> str:
+def stub_page(title: str, column: int, number: int, template: Template) -> str:
     """Write a link article: a script forwards the visitor, and there is no body."""
     head = frame.head(frame.Head(title, column, "content", 3, number), skin="old")
     return (
@@ -139,7 +150,7 @@ def stub_page(title: str, column: int, number: int) -> str:
         f"{FORWARD.format(number=number, owner=OWNER)}"
         '<form name="_newscontent_fromname">\n'
         f'<h1 class="title">{escape(title, quote=False)}</h1>\n'
-        "<div class=\"content\">\n<div id='vsb_content_2' ></div></div>"
+        f'<div class="content">\n{opening("no inner", template)}</div></div>'
         '<div id="div_vote_id"></div>\n'
         f"</form>\n{frame.foot()}"
     )

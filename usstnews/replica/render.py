@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from email.utils import formatdate
+from datetime import date
 from typing import TYPE_CHECKING
 
 from usstnews.replica import notices
@@ -13,26 +12,22 @@ from usstnews.replica.articlepage import Surroundings, article_page
 from usstnews.replica.blocks import BASE, UP
 from usstnews.replica.listing import PAGE_SIZE, pages
 from usstnews.replica.listpage import list_page
+from usstnews.replica.moments import Fact, http_date, seconds
 from usstnews.replica.recipes import BANNER, NEWS
 
 if TYPE_CHECKING:
     from usstnews.replica.listing import Column, Entry
-    from usstnews.replica.roll import Slot
     from usstnews.replica.site import Replica
+    from usstnews.replica.slot import Slot
 
 __all__ = [
-    "BUILT", "HTML", "home", "listing", "reading", "shown", "single", "slides", "stamp", "static",
+    "BUILT", "HTML", "home", "listing", "reading", "shown", "single", "slides", "static", "stub",
 ]  # fmt: skip
 
 HTML = "text/html; charset=UTF-8"
-EPOCH = date(1970, 1, 1)
-BUILT = date(2019, 1, 9)
+BUILT = seconds(date(2019, 1, 9))
 """When the site was set up: the date of what does not change."""
-
-
-def stamp(day: date, hours: int = 0) -> str:
-    """Write a moment as HTTP headers do: eight o'clock on a day, and some hours."""
-    return formatdate((day - EPOCH) / timedelta(seconds=1) + 3600 * (8 + hours), usegmt=True)
+BODY = Fact("template", "body")
 
 
 def addressed(markup: str, path: str, base_url: str) -> str:
@@ -41,18 +36,26 @@ def addressed(markup: str, path: str, base_url: str) -> str:
     return markup.replace(BASE, base_url.rstrip("/")).replace(UP, way)
 
 
-def static(markup: str, path: str, base_url: str, day: date, *, chunked: bool = False) -> Answer:
-    """Give a page that stays as it is until something is published."""
+def static(markup: str, path: str, base_url: str, moment: int, *, chunked: bool = False) -> Answer:
+    """Give a page that was last written at a moment."""
     body = addressed(markup, path, base_url).encode()
-    return Answer(200, HTML, body, stamp(day), chunked=chunked)
+    return Answer(200, HTML, body, http_date(moment), chunked=chunked)
 
 
-def single(path: str, base_url: str) -> Answer:
+def single(replica: Replica, path: str, base_url: str) -> Answer:
     """Render a page that is a column by itself; each states its date or a tag, not both."""
-    answer = static(notices.single_page(path), path, base_url, BUILT)
+    markup = notices.single_page(path, replica.template)
+    answer = static(markup, path, base_url, replica.moments.latest(BUILT, BODY))
     if path.startswith("/About"):
         return replace(answer, tagged=False)
     return replace(answer, modified=None, tagged=True)
+
+
+def stub(replica: Replica, slot: Slot, path: str, base_url: str) -> Answer:
+    """Render a page that a script leaves at once."""
+    title = replica.title(slot)
+    markup = notices.stub_page(title, slot.column, slot.id, replica.template)
+    return static(markup, path, base_url, replica.moments.latest(seconds(slot.day), BODY))
 
 
 def first(replica: Replica, column: int, count: int) -> list[Entry]:
@@ -76,8 +79,10 @@ def home(replica: Replica, path: str, base_url: str) -> Answer:
         [replica.line(entry) for entry in entries]
         for entries in (slides(replica), first(replica, NEWS, 6))
     )
-    markup = notices.home_page(pictured, news)
-    return static(markup, path, base_url, replica.roll.slots[-1].day)
+    facts = [Fact("words", line.entry.slot.id) for line in (*pictured, *news)]
+    facts += [Fact("column", NEWS), Fact("column", BANNER)]
+    moment = replica.moments.latest(replica.moments.founded, *facts)
+    return static(notices.home_page(pictured, news), path, base_url, moment)
 
 
 def listing(replica: Replica, column: Column, number: int, base_url: str) -> Answer | None:
@@ -88,37 +93,42 @@ def listing(replica: Replica, column: Column, number: int, base_url: str) -> Ans
         return None
     page = count - number + 1 if number else 1
     lines = [replica.line(entry) for entry in shown(replica, column, page)]
-    markup = list_page(column, lines, page, count, len(listed))
+    markup = list_page(column, lines, page, count, total=len(listed), template=replica.template)
     # A new entry moves every item by one, and so rewrites every page.
-    day = replica.roll.slots[-1].day
-    return static(markup, column.path(page, count), base_url, day, chunked=page % 2 == 0)
+    facts = [Fact("words", line.entry.slot.id) for line in lines]
+    facts += [Fact("column", column.id), Fact("template", "pager")]
+    moment = replica.moments.latest(replica.moments.founded, *facts)
+    return static(markup, column.path(page, count), base_url, moment, chunked=page % 2 == 0)
 
 
 def inside(slot: Slot, column: int) -> str:
     """Give an article's address in a column, where it has several."""
-    within = [path for path in slot.paths if path.startswith(f"/info/{column}/")]
-    return within[0] if within else slot.paths[0]
+    within = [path for path in slot.pages if path.startswith(f"/info/{column}/")]
+    return within[0] if within else slot.pages[0]
 
 
 def reading(replica: Replica, slot: Slot, path: str, base_url: str) -> Answer:
     """Render an article's page."""
-    dynamic = path == "/content.jsp"
+    dynamic = path.startswith("/content.jsp")
     column = slot.column if dynamic else int(path.split("/")[2])
     newer, older = replica.roll.neighbours(slot.id, column)
+    suggested = replica.suggested(slot)
     around = Surroundings(
         column,
         (replica.title(newer), inside(newer, column)) if newer else None,
         (replica.title(older), inside(older, column)) if older else None,
-        [(replica.title(other), other.paths[0]) for other in replica.related(slot)],
+        [(replica.title(other), other.pages[0]) for other in suggested if other.readable],
     )
-    markup = article_page(replica.article(slot), around, dynamic=dynamic)
-    coding = slot.recipe.coding
+    markup = article_page(replica.article(slot), around, replica.template, dynamic=dynamic)
+    facts = [Fact("name", other.id) for other in (newer, older, *suggested) if other]
+    facts += [Fact("words", slot.id), Fact("around", slot.id), BODY, Fact("template", "dateline")]
     # The page is written again when its next neighbour is published.
-    modified = stamp(newer.day if newer else slot.day, replica.edits.get(slot.id, 0))
+    moment = replica.moments.latest(seconds((newer or slot).day), *facts)
+    coding = slot.recipe.coding
     return Answer(
         200,
         "text/html" if coding == "gbk" or slot.id % 3 == 0 else HTML,
         addressed(markup, path, base_url).encode(coding, "xmlcharrefreplace"),
-        None if dynamic else modified,
+        None if dynamic else http_date(moment),
         chunked=dynamic or slot.id % 4 == 1,
     )

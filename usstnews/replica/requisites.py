@@ -32,13 +32,12 @@ def kept(replica: Replica) -> Iterator[tuple[str, Iterable[Need]]]:
         count = pages(len(replica.listed[column.id]))
         for page in range(1, count + 1):
             shown = render.shown(replica, column, page)
-            yield column.path(page, count), list_needs(column, shown)
+            yield column.path(page, count), list_needs(column, shown, replica.template)
     for slot in replica.roll.slots:
         if slot.readable:
             needs = article_needs(replica.article(slot))
             # Where an article was moved from, nothing is kept but the way to it.
-            paths = slot.paths[:1] if slot.recipe.post == "moved" else slot.paths
-            yield from ((path, needs) for path in paths)
+            yield from ((path, needs) for path in slot.pages)
 
 
 def guarded(replica: Replica) -> set[str]:

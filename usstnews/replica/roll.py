@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import cycle
+from itertools import cycle, islice
+from operator import attrgetter
 from random import Random
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from usstnews.replica.dateline import habit
+from usstnews.replica.listing import places
 from usstnews.replica.recipes import BANNER, NEWS, RECIPES, RESEARCH, Recipe, chosen
+from usstnews.replica.slot import Kind, Slot
 
-__all__ = ["Kind", "Roll", "Slot"]
-
-Kind = Literal["article", "restricted", "external", "missing", "soft", "redirecting", "void"]
+__all__ = ["Roll"]
 
 FIRST_ID = 1254
 UNDATED = date(2018, 11, 30), date(2019, 4, 27)
@@ -28,6 +28,7 @@ EXTRAS: tuple[tuple[Kind, int, float], ...] = (
     ("external", NEWS, 0.86),
     ("restricted", NEWS, 0.97),
 )
+ASIDE: dict[Kind, Recipe] = {"restricted": Recipe(post="dynamic")}
 BODIES = (
     *["plain"] * 6,
     *["captioned"] * 2,
@@ -55,46 +56,9 @@ class Draft(NamedTuple):
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One entry of the roll."""
-
-    id: int
-    column: int
-    day: date
-    kind: Kind
-    recipe: Recipe
-    content: int
-    """The id of the entry whose words it has: its own, unless it was posted again."""
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Give its addresses: the first is its own, the others lead to the same article."""
-        if self.kind == "void":
-            return ("javascript:void(0)",)
-        if self.kind == "external":
-            return (f"https://mp.weixin.qq.com/s/Replica{self.id}",)
-        static = f"/info/{self.column}/{self.id}.htm"
-        match "dynamic" if self.kind == "restricted" else self.recipe.post:
-            case "dynamic":
-                query = f"urltype=news.NewsContentUrl&wbtreeid={self.column}&wbnewsid={self.id}"
-                return (f"/content.jsp?{query}",)
-            case "two columns":
-                return static, f"/info/{BANNER}/{self.id}.htm"
-            case "moved":
-                return static, f"/info/{RESEARCH}/{self.id}.htm"
-            case _:
-                return (static,)
-
-    @property
-    def readable(self) -> bool:
-        """Tell whether it is an article."""
-        return self.kind == "article"
-
-
 def drafts(pages: int, rng: Random) -> list[Draft]:
     """Choose what is published, the oldest first."""
-    drawn = [Draft(when, kind, Recipe(), column) for kind, column, when in EXTRAS]
+    drawn = [Draft(when, kind, ASIDE.get(kind, Recipe()), column) for kind, column, when in EXTRAS]
     for recipe in chosen(pages):
         when = rng.random() if recipe.when is None else recipe.when
         drawn.append(Draft(when - (recipe.dateline == "none"), "article", recipe, recipe.column))
@@ -129,8 +93,11 @@ class Roll:
         for draft, day in zip(drawn, days, strict=True):
             self.add(draft, day)
         self.founding = len(self.slots)
-        self.aside = [slot for slot in self.slots if slot.recipe.found == "related"]
-        self.hosts = [slot for slot in self.slots if slot.recipe is RECIPES[0]] + self.aside[:-1]
+        self.aside = [slot.id for slot in self.slots if slot.recipe.found == "related"]
+        self.hosts = [slot.id for slot in self.slots if slot.recipe is RECIPES[0]] + self.aside[:-1]
+        news = [slot.id for slot in reversed(self.slots) if slot.readable and NEWS in places(slot)]
+        self.pins: dict[int, list[int]] = {NEWS: news[len(news) // 2 :][:1]}
+        """What stands on top of a column's listing, though it is older: one item from the start."""
 
     def add(self, draft: Draft, day: date) -> Slot:
         """Enter one draft, and its repetition if it is posted again."""
@@ -147,19 +114,41 @@ class Roll:
         """Give the next id."""
         last = self.slots[-1].id if self.slots else FIRST_ID - 1
         number = last + self.rng.choice((1, 1, 2, 3, 4, 7)) if self.slots else FIRST_ID
-        slot = Slot(number, column, day, kind, recipe, of or number)
+        slot = Slot(number, column, day, kind, recipe, of or number, kind)
         self.slots.append(slot)
         self.by_id[number] = slot
-        if slot.readable and recipe.found != "related":
-            self.chains[column].append(number)
-            if recipe.post == "two columns":
-                self.chains[BANNER].append(number)
+        for within in strung(slot):
+            self.chains[within].append(number)
         return slot
 
-    def publish(self) -> Slot:
-        """Enter one more ordinary article, a day after the last."""
+    def publish(self, column: int | None, day: date) -> Slot:
+        """Enter one more ordinary article."""
         recipe = Recipe(self.rng.choice(BODIES), "")
-        return self.add(Draft(1, "article", recipe), self.slots[-1].day + timedelta(1))
+        return self.add(Draft(1, "article", recipe, column), day)
+
+    def put(self, slot: Slot) -> set[int]:
+        """Replace the entry of the same id; gives the ids of those who have another neighbour."""
+        old = strung(self.by_id[slot.id])
+        self.by_id[slot.id] = slot
+        self.slots[bisect_left(self.slots, slot.id, key=attrgetter("id"))] = slot
+        beside: set[int] = set()
+        for column in old ^ strung(slot):
+            chain = self.chains[column]
+            at = bisect_left(chain, slot.id)
+            if column in old:
+                del chain[at]
+            else:
+                chain.insert(at, slot.id)
+            beside |= self.beside(slot.id, column)
+        return beside
+
+    def beside(self, number: int, column: int) -> set[int]:
+        """Give the ids on whose pages in a column an entry is the neighbour, or would be."""
+        newer, older = self.neighbours(number, column)
+        first, last = older.id if older else 0, newer.id if newer else self.slots[-1].id + 1
+        # Those in between have neighbours and are none.
+        between = (one for one in self.aside if first < one < last)
+        return {first, last, *(one for one in between if self.by_id[one].column == column)}
 
     def neighbours(self, number: int, column: int) -> tuple[Slot | None, Slot | None]:
         """Give the next newer and the next older article of a column."""
@@ -173,17 +162,38 @@ class Roll:
             None if older is None else self.by_id[older],
         )
 
-    def related(self, slot: Slot, rng: Random) -> list[Slot]:
-        """Choose what a page lists as related; many pages list nothing."""
-        chosen_slots: list[Slot] = []
+    def pairs(self) -> list[tuple[int, int]]:
+        """Give what only related lists lead to, each after the article that lists it.
+
+        Where that one cannot be read, the oldest that can be stands in for it.
+        """
+        found: list[tuple[int, int]] = []
         for host, guest in zip(self.hosts, self.aside, strict=False):
-            if slot is host:
-                chosen_slots.append(guest)
-            elif slot is guest:
-                chosen_slots.append(host)
-        if chosen_slots or rng.random() < 0.4:
+            if self.by_id[host].readable:
+                found.append((host, guest))
+                continue
+            able = (slot for slot in self.slots if slot.readable and slot.recipe.found == "listing")
+            found += [(slot.id, guest) for slot in islice(able, 1)]
+        return found
+
+    def suggested(self, slot: Slot, rng: Random) -> list[Slot]:
+        """Choose what a page lists as related, where it can be read; many pages list nothing."""
+        found: list[int] = []
+        for host, guest in self.pairs():
+            if slot.id == host:
+                found.append(guest)
+            elif slot.id == guest:
+                found.append(host)
+        if found or rng.random() < 0.4:
             for _ in range(4):
                 other = self.slots[rng.randrange(self.founding)]
-                if other.readable and other.recipe.found == "listing" and other is not slot:
-                    chosen_slots.append(other)
-        return list(dict.fromkeys(chosen_slots))
+                if other.recipe.found == "listing" and other.id != slot.id:
+                    found.append(other.id)
+        return [self.by_id[number] for number in dict.fromkeys(found)]
+
+
+def strung(slot: Slot) -> set[int]:
+    """Tell in which columns it is a neighbour of others."""
+    if not slot.readable or slot.recipe.found == "related":
+        return set()
+    return {slot.column, BANNER} if slot.recipe.post == "two columns" else {slot.column}

@@ -11,11 +11,13 @@ from usstnews.replica.answer import Answer
 from usstnews.replica.assets import assets
 from usstnews.replica.listing import COLUMNS
 from usstnews.replica.media import document, medium, pdf, recoded, stored
-from usstnews.replica.render import BUILT, HTML, stamp
+from usstnews.replica.moments import http_date
+from usstnews.replica.render import BUILT, HTML
+from usstnews.replica.slot import dynamic_path
 
 if TYPE_CHECKING:
-    from usstnews.replica.roll import Slot
     from usstnews.replica.site import Replica
+    from usstnews.replica.slot import Slot
 
 __all__ = ["route"]
 
@@ -25,6 +27,12 @@ COUNTERS = {
     "/system/resource/code/datainput.jsp": b"",
     "/system/resource/code/news/click/dynclicks.jsp": b"42",
 }
+NOTICES = {
+    "gone": Answer(410, HTML, notices.DELETED.encode()),
+    "soft": Answer(200, HTML, notices.MISSING.encode()),
+    "restricted": Answer(200, HTML, notices.RESTRICTED.encode()),
+}
+"""What stands in place of an article, where anything does."""
 
 
 def route(replica: Replica, target: str, base_url: str) -> Answer:
@@ -41,22 +49,22 @@ def route(replica: Replica, target: str, base_url: str) -> Answer:
 def fixed(path: str) -> Answer | None:
     """Answer a request for a file that never changes; its query does not matter."""
     if asset := assets().get(unquote(path)):
-        modified = stamp(BUILT) if asset.dated else None
+        modified = http_date(BUILT) if asset.dated else None
         return Answer(200, asset.content_type, asset.body, modified, tagged=asset.tagged)
     # A folder of another site of the same server, where the CMS keeps the same files.
     path = path.removeprefix("/en")
     if path == recoded()[0]:
-        return Answer(200, "image/png", recoded()[1].body, stamp(BUILT))
+        return Answer(200, "image/png", recoded()[1].body, http_date(BUILT))
     if path in stored():
         media = medium(*stored()[path])
-        return Answer(200, media.content_type, media.body, stamp(BUILT))
+        return Answer(200, media.content_type, media.body, http_date(BUILT))
     return None
 
 
 def service(replica: Replica, path: str, query: str) -> Answer | None:
     """Answer a request for something that is neither a file nor a page."""
     if path == "/robots.txt":
-        return Answer(200, "text/plain", robots(replica.crawl_delay).encode(), stamp(BUILT))
+        return Answer(200, "text/plain", robots(replica.crawl_delay).encode(), http_date(BUILT))
     if path == "/system/_content/download.jsp":
         return download(replica, query)
     if path in COUNTERS:
@@ -73,7 +81,7 @@ def page(replica: Replica, path: str, query: str, base_url: str) -> Answer | Non
     if path in {"/", "/index.htm"}:
         return render.home(replica, path, base_url)
     if path in notices.SINGLE:
-        return render.single(path, base_url)
+        return render.single(replica, path, base_url)
     if path.endswith(".jsp"):
         return dynamic(replica, path, query, base_url)
     match = ARTICLE.fullmatch(path)
@@ -88,31 +96,29 @@ def page(replica: Replica, path: str, query: str, base_url: str) -> Answer | Non
 
 
 def published(replica: Replica, slot: Slot, path: str, base_url: str) -> Answer | None:
-    """Answer a request for the static page of an entry of the roll."""
-    paths = slot.paths
-    if path not in paths or slot.kind == "missing":
-        return None
-    if slot.kind == "soft":
-        return Answer(200, HTML, notices.MISSING.encode())
-    if slot.kind == "redirecting":
-        stub = notices.stub_page(replica.title(slot), slot.column, slot.id)
-        return render.static(stub, path, base_url, slot.day)
-    if slot.recipe.post == "moved" and path != paths[0]:
-        headers = (("Location", base_url.rstrip("/") + paths[0]),)
+    """Answer a request for an entry of the roll, by one of its addresses."""
+    if path in slot.forwards:
+        headers = (("Location", base_url.rstrip("/") + slot.pages[0]),)
         return Answer(301, HTML, b"<html><body>Moved</body></html>\n", headers=headers)
-    return render.reading(replica, slot, path, base_url)
+    if path not in slot.pages:
+        return None
+    if slot.kind == "redirecting":
+        return render.stub(replica, slot, path, base_url)
+    if slot.readable:
+        return render.reading(replica, slot, path, base_url)
+    return NOTICES.get(slot.kind)
 
 
 def dynamic(replica: Replica, path: str, query: str, base_url: str) -> Answer | None:
     """Answer a request for a login page or for `content.jsp`, its arguments in any order."""
+    if path in notices.LOGINS:
+        return NOTICES["restricted"]
     slot = numbered(replica, query, "wbnewsid") if path == "/content.jsp" else None
-    if slot and parse_qs(query).get("wbtreeid") != [str(slot.column)]:
+    if slot is None:
         return None
-    if path in notices.LOGINS or (slot and slot.kind == "restricted"):
-        return Answer(200, HTML, notices.RESTRICTED.encode())
-    if slot and slot.recipe.post == "dynamic":
-        return render.reading(replica, slot, path, base_url)
-    return None
+    columns = parse_qs(query).get("wbtreeid", [])
+    address = dynamic_path(columns[0], slot.id) if len(columns) == 1 else path
+    return published(replica, slot, address, base_url)
 
 
 def numbered(replica: Replica, query: str, name: str, places: int = 0) -> Slot | None:

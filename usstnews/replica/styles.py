@@ -35,11 +35,11 @@ a:hover { text-decoration: underline }
   padding: 8px 0 }
 .art-tit { text-align: center; margin: 26px 0 10px }
 .art-tit h1, .art-tit h2, .art-tit h3, .con-h { font-size: 28px; line-height: 1.3; margin: 0 0 8px }
-.art-date, .art-clicks { color: #777; font: 14px Arial, sans-serif }
-.v_news_content, [id^=vsb_content] { max-width: 820px; margin: 0 auto }
-.v_news_content img, [id^=vsb_content] img { max-width: 100%; display: block;
+.art-date, .art-clicks, .entry-meta { color: #777; font: 14px Arial, sans-serif }
+.v_news_content, [id^=vsb_content], .rich-text, .entry-meta { max-width: 820px; margin: 0 auto }
+.v_news_content img, [id^=vsb_content] img, .rich-text img { max-width: 100%; display: block;
   margin: 14px auto 4px }
-.v_news_content table { border-collapse: collapse; margin: 12px auto }
+.v_news_content table, .rich-text table { border-collapse: collapse; margin: 12px auto }
 td { padding: 4px 10px }
 .pnext, .related, .stay { max-width: 820px; margin: 18px auto 0; border-top: 1px solid #eee }
 .carousel { display: flex; overflow: hidden; height: 270px; background: #333 }
@@ -57,6 +57,7 @@ td { padding: 4px 10px }
 .list li .text-ldata p { font-size: 20px; color: #9c1f2e }
 .pagination { text-align: center; font: 14px Arial, sans-serif }
 .pagination table { margin: 0 auto }
+.page-list { display: flex; justify-content: center; gap: 6px }
 .pagination a { padding: 2px 8px }
 .footer { background: #3a3a3a; color: #ccc; padding: 20px 0; font-size: 14px }
 .footer a { color: #fff }
@@ -105,7 +106,7 @@ p { margin: 4px 8px }
 
 HOME_CSS = ".welcome { background: #f4f3ef url(../images/welcome-bg.png) right bottom no-repeat }"
 CONTENT_CSS = """
-.v_news_content p { margin: 0 0 1em }
+.v_news_content p, .rich-text p { margin: 0 0 1em }
 .v_news_content blockquote { background: url(images/quote.svg) no-repeat; padding-left: 40px }
 """
 PRINT_CSS = "@media print { .nav, .footer, .related, .stay, .carousel { display: none } }"

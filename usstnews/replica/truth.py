@@ -13,14 +13,15 @@ from usstnews.replica.requisites import tell_requisites
 from usstnews.replica.series import MEMBERS
 
 if TYPE_CHECKING:
-    from usstnews.replica.roll import Slot
     from usstnews.replica.site import Replica
+    from usstnews.replica.slot import Slot
 
 __all__ = ["tell"]
 
 KINDS = {
     "restricted": "restricted",
     "missing": "missing",
+    "gone": "missing",
     "soft": "missing",
     "redirecting": "redirecting",
 }
@@ -80,17 +81,20 @@ def article_truth(replica: Replica, slot: Slot, base: str) -> dict[str, Any]:
             for block in article.blocks
             for one in block.links
         ],
-        "related": [base + other.paths[0] for other in replica.related(slot)],
+        "related": [base + other.paths[0] for other in replica.suggested(slot) if other.readable],
     }
 
 
 def groups(replica: Replica, base: str) -> tuple[list[list[str]], list[list[str]]]:
     """Give the articles that repeat each other, and those that only look so."""
-    posted: dict[int, list[str]] = {}
+    posted: dict[tuple[str, str], list[str]] = {}
     alike: dict[str, list[str]] = {}
     for slot in replica.roll.slots:
-        if slot.readable and slot.recipe.post == "again" and slot.id not in replica.edits:
-            posted.setdefault(slot.content, []).append(base + slot.paths[0])
+        if not slot.readable:
+            continue
+        if slot.recipe.post == "again" or slot.content != slot.id:
+            article = replica.article(slot)
+            posted.setdefault((article.title, article.text), []).append(base + slot.paths[0])
         if slot.recipe.body.startswith("series-"):
             member = MEMBERS[int(slot.recipe.body.removeprefix("series-"))]
             alike.setdefault(member.series, []).append(base + slot.paths[0])
@@ -134,7 +138,9 @@ def tell(replica: Replica, base_url: str) -> dict[str, Any]:
                 urls.append(base + slot.paths[0])
     kinds = {base + path: "other" for path in ("/", "/index.htm", *SINGLE)}
     kinds |= dict.fromkeys((base + path for path in LOGINS), "restricted")
-    kinds |= {base + slot.paths[0]: KINDS[slot.kind] for slot in slots if slot.kind in KINDS}
+    kinds |= {
+        base + path: KINDS[slot.kind] for slot in slots if slot.kind in KINDS for path in slot.pages
+    }
     unlisted = {
         way: [base + slot.paths[0] for slot in readable if slot.recipe.found == way]
         for way in ("neighbour", "related")

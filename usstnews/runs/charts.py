@@ -28,6 +28,8 @@ MOST_RUNS = 400
 """Runs in a chart, the newest."""
 TOGETHER = 30
 """Articles that make a share worth drawing: a night's few are taken with those of before."""
+ROOM = 12
+"""Runs that there is room for at least: one bar alone fills no chart."""
 COLUMNS = 4
 WIDTH = 10.5  # inches
 STEEP = 30
@@ -153,7 +155,7 @@ def draw_costs(reports: Sequence[Report]) -> str:
             axes.bar(range(len(runs)), heights, 0.86, color=colours, linewidth=0)
             axes.set_title(title)
             _scale(axes, heights)
-        _run_ticks(lower, runs)
+        _run_ticks(lower, runs, 8, ROOM)
         return _svg(figure)
 
 
@@ -175,6 +177,7 @@ def draw_fields(reports: Sequence[Report]) -> str:
             axes.set_ylim(0, 100)
             axes.set_yticks([0, 50, 100], ["0 %", "50 %", "100 %"])
             _run_ticks(axes, runs, 2)
+            axes.set_xlim(0, max(len(runs) - 1, 1))
         for axes in grid.flat[len(names) :]:
             axes.set_visible(False)
         for axes in grid.flat[max(len(names) - COLUMNS, 0) : len(names)]:
@@ -223,16 +226,16 @@ def _scale(axes: Axes, heights: Sequence[float]) -> None:
         axes.set_ylim(0, None if max(heights) else 1)
 
 
-def _run_ticks(axes: Axes, runs: Sequence[Report], most: int = 8) -> None:
-    """Name runs by their days, evenly, and no more than there is room for."""
+def _run_ticks(axes: Axes, runs: Sequence[Report], most: int, room: int = 1) -> None:
+    """Name at most so many runs by their days, evenly; leave room for more runs to come."""
     count = min(most, len(runs))
     chosen = sorted({round(each * (len(runs) - 1) / max(count - 1, 1)) for each in range(count)})
     axes.set_xticks(chosen, [f"{runs[each].begun:%Y-%m-%d}" for each in chosen])
-    if len(chosen) > 1:  # so that panels may stand side by side
+    axes.set_xlim(-0.8, max(len(runs), room) - 0.2)
+    if len(chosen) > 1 and len(runs) >= room:  # so that panels may stand side by side
         ticks = axes.xaxis.get_major_ticks(len(chosen))
         ticks[0].label1.set_horizontalalignment("left")
         ticks[-1].label1.set_horizontalalignment("right")
-    axes.set_xlim(-0.8, len(runs) - 0.2)
 
 
 def _svg(figure: Figure) -> str:

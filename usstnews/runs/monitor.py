@@ -1,9 +1,8 @@
-"""What monitors read: numbers of the last run as Prometheus takes them, and the last success."""
+"""What monitors read: the numbers of the last run, as Prometheus takes them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 from typing import NamedTuple
 
 from usstnews.runs.outcome import Status
@@ -27,12 +26,6 @@ def metrics(run: Report, earlier: Sequence[Report] = ()) -> str:
     last success is left out.
     """
     return "".join(_written(metric) for metric in _metrics(run, earlier))
-
-
-def last_success(run: Report, earlier: Sequence[Report] = ()) -> str | None:
-    """Say when the last run with status 0 ended: a line with a time, RFC 3339 in UTC."""
-    success = _success(run, earlier)
-    return None if success is None else f"{success.ended.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}\n"
 
 
 def _success(run: Report, earlier: Sequence[Report]) -> Report | None:

@@ -25,6 +25,8 @@ LACKING = {"title": (0.005, 20.0), "text": (0.03, 20.0), "published": (0.15, 10.
 guess is worth."""
 EMPTY = (0.005, 20.0)
 UNEXPECTED = (0.2, 5.0)
+FAILED = "failed"
+"""What could not be had is no kind of page: the run is incomplete, and says so."""
 STRAY = 2
 """So many more unexpected pages than ever before may turn up in a run."""
 
@@ -54,7 +56,7 @@ def share_alarms(run: Report, earlier: Sequence[Report]) -> Iterator[str]:
     # What no article has may be missing from the counts.
     counted = {**dict.fromkeys(names, 0), **run.reading.filled}
     whole = replace(run, reading=replace(run.reading, filled=counted))
-    kinds = sorted(run.reading.unexpected)
+    kinds = sorted({*run.reading.unexpected} - {FAILED})
     for share in (*map(_field, names), LISTING_PAGES, *map(_kind, kinds)):
         if alarm := _judge(share, whole, earlier):
             yield f"{share.subject}: {alarm}"
@@ -127,7 +129,7 @@ def _field(name: str) -> Share:
 def _kind(name: str) -> Share:
     def count(report: Report) -> Count:
         reading = report.reading
-        strays = reading.unexpected
+        strays = {kind: hits for kind, hits in reading.unexpected.items() if kind != FAILED}
         return strays.get(name, 0), reading.articles + sum(strays.values())
 
     what = f"pages that should be articles are {name}"
