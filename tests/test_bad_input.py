@@ -230,6 +230,15 @@ def test_a_size_that_is_none_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.log
 
 
+def test_intervals_of_second_looks_that_are_none_are_named(tmp_path: Path) -> None:
+    """As the size is."""
+    given = ("SECOND_LOOKS=often",)
+    done = run_crawl(tmp_path, "base_url=http://127.0.0.1:9/", settings=given)
+    assert done.status == 1
+    assert done.reason.startswith("not started: SECOND_LOOKS='often'")
+    assert "Traceback" not in done.log
+
+
 def test_a_missing_warc_file_is_named_at_the_start(tmp_path: Path) -> None:
     """The crawl goes on, and says what to do about it."""
     with serve(Replica(articles=12)) as server:

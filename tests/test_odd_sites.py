@@ -260,3 +260,52 @@ def test_a_page_that_cannot_be_read_locks_nothing(
         module.write_text("\n".join(code).format("('-USST',)"))
         done = run_crawl(archive, *arguments, later=2 * DAY)
     assert (done.status, sorted(ids(done))) == (0, [1, 2])
+
+
+LOGIN = "<html><title>系统提示</title><body>您无权访问，请登录后访问</body></html>".encode()
+
+
+def test_a_login_page_in_place_of_a_listing_stops_the_run(tmp_path: Path) -> None:
+    """Politely: nothing more is asked for, nothing of it is an article; later it goes on."""
+    with scripted() as site:
+        fill(site, 1, 2)
+        assert crawl(site, tmp_path).status == 0
+        fill(site, 1, 2, 3)
+        shown, site.replies[LIST] = site.replies[LIST], Reply(LOGIN)
+        done = crawl(site, tmp_path)
+        assert (done.status, sorted(ids(done))) == (2, [1, 2])
+        assert "login page" in done.reason
+        assert site.asked == ["/robots.txt", LIST]
+        site.replies[LIST] = shown
+        done = crawl(site, tmp_path)
+        assert (done.status, sorted(ids(done))) == (0, [1, 2, 3])
+
+
+def test_a_restricted_article_stops_nothing(tmp_path: Path) -> None:
+    """Some are closed to the public on any site."""
+    with scripted() as site:
+        fill(site, 1, 2)
+        site.replies["/info/1/2.htm"] = Reply(LOGIN)
+        done = crawl(site, tmp_path)
+        assert (done.status, ids(done)) == (0, [1])
+
+
+def test_a_site_that_answers_nothing_any_more_is_left_alone(tmp_path: Path) -> None:
+    """After some failures in a row the run stops; what was not asked for is pending, and had as
+    soon as the site answers, what failed a day later.
+    """
+    with scripted() as site:
+        numbers = range(1, 31)
+        fill(site, *numbers)
+        for number in numbers:
+            site.replies[f"/info/1/{number}.htm"].status = 500
+        done = crawl(site, tmp_path, settings=("RETRY_TIMES=0", "FAILURES_MOST=3"))
+        assert (done.status, ids(done)) == (2, [])
+        assert "too many pages in a row" in done.reason
+        asked = [path for path in site.asked if path.startswith("/info/")]
+        assert 3 <= len(asked) <= 6, "those that were under way come back"
+        urls = done.report["urls"]
+        assert urls["failed"] + urls["pending"] == len(numbers)
+        fill(site, *numbers)
+        assert len(ids(crawl(site, tmp_path))) == len(numbers) - urls["failed"]
+        assert len(ids(crawl(site, tmp_path, later=DAY))) == len(numbers)

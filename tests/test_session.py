@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from recorded import (
@@ -37,12 +38,13 @@ from usstnews.archive.accounts import kinds
 from usstnews.archive.articles import ArticleLog, read_articles
 from usstnews.archive.captures import UnknownOrigin, site_of_file
 from usstnews.archive.layout import Archive, ArchiveInUse, ArchiveUnwritable, OtherSite
+from usstnews.archive.looks import Looks
 from usstnews.archive.state import StateUnusable
 from usstnews.archive.warc import read_records
 from usstnews.extract.found import Found, Role
-from usstnews.job import Job
+from usstnews.job import BadArgument, Job
 from usstnews.replica import Replica
-from usstnews.session import Session, archive_root
+from usstnews.session import Session, _looks, archive_root
 from usstnews.spiders.news import NewsSpider
 
 EVERYONE = (Role.HOME, Role.LISTING, Role.ARTICLE, Role.GUESS)
@@ -474,3 +476,29 @@ def test_conditions_are_those_of_the_urls_own_first_response(archive: Archive) -
         assert session.recorder.conditions(BASE + "a.png") == {"If-Modified-Since": "Mon"}
         assert session.recorder.conditions(BASE + "b.png") == {}
         assert session.recorder.conditions(BASE + "c.png") == {}
+
+
+@pytest.mark.parametrize(
+    ("every", "most", "looks"),
+    [
+        ({7: 1}, 100, Looks({7: 1}, 100)),
+        ('{"7": 1, "365": 30}', "9", Looks({7: 1, 365: 30}, 9)),
+        ("{}", 0, Looks({}, 0)),
+        ("often", 100, None),
+        ("[7, 1]", 100, None),
+        ("7", 100, None),
+        ("null", 100, None),
+        ('{"a week": 1}', 100, None),
+        ({7: 0}, 100, None),
+        ({7: "daily"}, 100, None),
+        ({7: 1}, "many", None),
+        ({7: 1}, -1, None),
+    ],
+)
+def test_intervals_are_a_table_of_days(every: Any, most: Any, looks: Looks | None) -> None:
+    """From the settings or, as JSON, from the command line; anything else is refused."""
+    if looks is not None:
+        assert _looks(every, most) == looks
+        return
+    with pytest.raises(BadArgument, match="give days of age with the days"):
+        _looks(every, most)

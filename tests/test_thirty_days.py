@@ -33,7 +33,8 @@ class Life:
     """What becomes of a site day by day, by chance, and by when an archive must know of it.
 
     A change made before the run of a day is seen by that run, if the article was due; else when it
-    is due. What was closed for some days may be asked for again after as many more.
+    is due. What was closed for some days may be asked for again after as many more; what moved is
+    looked at in its new place one run later.
     """
 
     def __init__(self, replica: Replica, chance: Random, every: Any) -> None:
@@ -42,10 +43,12 @@ class Life:
         self.closed: dict[int, tuple[str, int]] = {}
         self.known_by: dict[int, int] = {}
         self.closed_by: dict[int, int] = {}
+        self.moved: set[int] = set()
 
     def deadline(self, day: int, number: int) -> int:
         """Say until which day's run a change of today may stay unseen."""
-        return day + self.every(day - self.born.get(number, -1000) + 1)
+        age = day - self.born.get(number, -1000)
+        return day + self.every(age + 1) + (number in self.moved)
 
     def pass_day(self, day: int) -> None:
         """Change some of the site."""
@@ -69,6 +72,12 @@ class Life:
     def _say(self, number: int, day: int) -> None:
         self.known_by.setdefault(number, self.deadline(day, number))
 
+    def _late(self, number: int) -> None:
+        """Give the archive a run more for what it may have to look for elsewhere."""
+        for deadlines in (self.known_by, self.closed_by):
+            if number in deadlines:
+                deadlines[number] += 1
+
     def _edit(self, day: int) -> None:
         number = self._pick()
         self.replica.edit(number)
@@ -83,6 +92,8 @@ class Life:
         number = self._pick()
         column = self.readable()[number]["column"]
         self.replica.move(number, next(each for each in COLUMNS if each != column))
+        self.moved.add(number)
+        self._late(number)
 
     def _close(self, day: int) -> None:
         number, how = self._pick(), self.chance.choice(("404", "410", "soft", "restricted"))
@@ -185,5 +196,7 @@ def test_the_history_is_the_site_s_own(tmp_path: Path, every: Any, table: str) -
         str(number) for number in life.closed if number in held
     }, told
     base = server.base_url[:-1]
-    where = {int(key): url.removeprefix(base) for key, (kind, url) in state.items() if kind == "article"}
+    where = {
+        int(key): url.removeprefix(base) for key, (kind, url) in state.items() if kind == "article"
+    }
     assert where == {number: article["url"] for number, article in now.items()}, told

@@ -24,6 +24,7 @@ from usstnews.runs.outcome import Outcome, Status, outcome
 from usstnews.runs.past import read_reports
 from usstnews.session import Session
 from usstnews.summary import edit, summarise, tally
+from usstnews.syncing import UNSYNCED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from usstnews.runs.report import Event
 
 EVENTS_MOST = 1000  # new versions that a report describes; after a redesign all change
-REPORTS_MOST = 200  # runs that a run is held against
+REPORTS_MOST = 400  # runs that a run is held against
 REFRESH = 0.2  # seconds between two moves of the live line, which counts rows
 MINUTE = 60.0
 
@@ -147,6 +148,8 @@ class RunReport:
     def spider_closed(self, reason: str) -> None:
         """Judge the run, write its report, and tell the monitors."""
         session, stats = self._session, self._stats.get_stats()
+        if UNSYNCED in stats:
+            reason = "CaptureFailed"
         report = summarise(
             session, stats, tuple(self._edits), limited=bool(stats.get("run/limited"))
         )
@@ -155,6 +158,8 @@ class RunReport:
         alarms = find_alarms(report, earlier, found)
         counted = tally(session, report, reason, stats.get("run/finding"), alarms)
         self.outcome = outcome(counted)
+        if self.outcome.status is Status.ALARMING and not alarms:
+            alarms = (self.outcome.reason.removeprefix("alarming: "),)
         report = replace(
             report,
             alarms=alarms,
@@ -162,10 +167,15 @@ class RunReport:
             reason=self.outcome.reason,
             events_left_out=self._left_out,
         )
-        session.archive.write_report(session.started, report.to_json())
-        if self.outcome.status is Status.COMPLETE:
-            session.archive.write_last_success(report.finished)
-        session.archive.write_metrics(metrics(report, earlier))
+        try:
+            session.archive.write_report(session.started, report.to_json())
+            session.archive.write_metrics(metrics(report, earlier))
+            if self.outcome.status is Status.COMPLETE:
+                session.archive.write_last_success(report.finished)
+        except OSError as error:
+            self.outcome = outcome(
+                tally(session, report, "CaptureFailed", f"the report: {error}", alarms)
+            )
 
 
 class Progress:

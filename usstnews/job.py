@@ -1,13 +1,16 @@
-"""What a crawl is asked to do: the arguments of `scrapy crawl news`, checked."""
+"""What a crawl is asked to do: the arguments of `scrapy crawl news` and our own settings, checked."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 from urllib.parse import urlsplit
 
+from usstnews.archive.looks import Looks
 from usstnews.errors import UsstnewsError
 from usstnews.sites import Site, load_site
 from usstnews.urls import web_address
@@ -84,6 +87,31 @@ def place(site: Site, base_url: str | None) -> Site:
     if not site.base_url:
         raise BadArgument(f"site={site.name} stands nowhere; give -a base_url=https://host/")
     return site
+
+
+def warc_size(given: str | int) -> int:
+    """Check the size at which a new WARC file is begun; raises `BadArgument`."""
+    try:
+        return int(given)
+    except ValueError:
+        raise BadArgument(
+            f"WARC_SIZE={given!r} is no number of bytes; give one like 1000000000"
+        ) from None
+
+
+def second_looks(every: str | Mapping[str, int], most: str | int) -> Looks:
+    """Check how often to look again at what is held; raises `BadArgument`."""
+    try:
+        given = json.loads(every) if isinstance(every, str) else dict(every)
+        looks = Looks({int(age): int(days) for age, days in given.items()}, int(most))
+    except (ValueError, TypeError, AttributeError):
+        looks = None
+    if looks is None or looks.most < 0 or any(days < 1 for days in looks.every.values()):
+        raise BadArgument(
+            f"SECOND_LOOKS={every!r}, SECOND_LOOKS_MOST={most!r}: give days of age with the days"
+            ' between two looks, as in SECOND_LOOKS=\'{"7": 1, "365": 30}\', and a number of looks'
+        )
+    return looks
 
 
 def _listings(site: Site, paths: str) -> tuple[str, ...]:

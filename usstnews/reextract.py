@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from datetime import UTC
 from itertools import count
 from pathlib import Path
@@ -124,7 +125,7 @@ def replace_lines(
     must_be_whole(archive)
     try:
         return _replace(archive, now, progress, jobs)
-    except (OSError, ArchiveUnwritable) as error:
+    except (OSError, sqlite3.OperationalError, ArchiveUnwritable) as error:
         cause = error if isinstance(error, OSError) else error.__cause__
         raise ArchiveUnwritable(
             f"cannot write the archive {root}: {getattr(cause, 'strerror', None) or error};"

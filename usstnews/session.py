@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sqlite3
@@ -43,7 +42,7 @@ from usstnews.archive.warc.members import sync_directory
 from usstnews.errors import UsstnewsError
 from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import home, listing
-from usstnews.job import BadArgument, Job
+from usstnews.job import Job, second_looks, warc_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -70,6 +69,7 @@ class Session:
         archive: Archive,
         started: datetime,
         info: Mapping[str, str] | None = None,
+        *,
         warc_size: int = 10**9,
         looks: Looks | None = None,
     ) -> None:
@@ -126,8 +126,8 @@ class Session:
                     if settings[key]
                 },
             },
-            _size(settings["WARC_SIZE"]),
-            _looks(settings["SECOND_LOOKS"], settings["SECOND_LOOKS_MOST"]),
+            warc_size=warc_size(settings["WARC_SIZE"]),
+            looks=second_looks(settings["SECOND_LOOKS"], settings["SECOND_LOOKS_MOST"]),
         )
         crawler.signals.connect(session.close, signals.engine_stopped)
         return session
@@ -206,7 +206,7 @@ class Session:
         for name in self._missing:
             yield f"the WARC file {name} is missing; put back a copy of it"
         for url in self.intake.dropped:
-            yield f"the listing {url} is gone, and the menu leads to it no more; is all of it elsewhere?"
+            yield f"the listing {url} is gone, also from the menu; is all of it elsewhere?"
         for url, _ in self.intake.listings.walks():
             kind = self.frontier.kind(url)
             if self.frontier.was_asked(url, self.run) and kind not in {"listing", "moved"}:
@@ -250,31 +250,6 @@ class Session:
 
 
 _SESSIONS: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
-
-
-def _size(given: str | int) -> int:
-    """Check the size at which a new WARC file is begun; raises `BadArgument`."""
-    try:
-        return int(given)
-    except ValueError:
-        raise BadArgument(
-            f"WARC_SIZE={given!r} is no number of bytes; give one like 1000000000"
-        ) from None
-
-
-def _looks(every: str | Mapping[str, int], most: str | int) -> Looks:
-    """Check how often to look again at what is held; raises `BadArgument`."""
-    try:
-        given = json.loads(every) if isinstance(every, str) else dict(every)
-        looks = Looks({int(age): int(days) for age, days in given.items()}, int(most))
-    except (ValueError, TypeError, AttributeError):
-        looks = None
-    if looks is None or looks.most < 0 or any(days < 1 for days in looks.every.values()):
-        raise BadArgument(
-            f"SECOND_LOOKS={every!r}, SECOND_LOOKS_MOST={most!r}: give days of age with the days"
-            ' between two looks, as in SECOND_LOOKS=\'{"7": 1, "365": 30}\', and a number of looks'
-        )
-    return looks
 
 
 def archive_root(given: str | None, site: str) -> Path:

@@ -237,6 +237,14 @@ def test_an_article_that_could_not_be_had_is_a_second_look_when_its_time_comes(
     assert chosen(state, Looks({}, 9)) == [1]
 
 
+def test_an_article_that_could_not_be_had_waits_for_a_day_whatever_its_age(state: State) -> None:
+    """By its bracket it would be due at once."""
+    hold(state, 1, published=2 * DAY, seen=5 * DAY)
+    Frontier(state).fail(stored(1).url, "HTTP 500", TODAY - 23 * HOUR)
+    assert chosen(state) == []
+    assert chosen(state, now=TODAY + HOUR) == [1]
+
+
 def test_the_other_urls_of_an_article_are_not_visited(state: State) -> None:
     """An article is visited at the URL under which it is held, and nowhere else."""
     hold(state, 1, published=2 * DAY, seen=2 * DAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,23 +12,28 @@ from typing import Any
 import pytest
 from recorded import (
     BASE,
+    CHALLENGE,
+    MISSING,
     START,
     article_page,
     due_at,
     exchange,
+    keep,
     moved,
     opened,
     record,
     visit,
+    waiting,
 )
 
 from usstnews.archive import accounts
-from usstnews.archive.captures import Originals
+from usstnews.archive.captures import Originals, answer_of
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.replay import Redirects, Replay, is_robots
+from usstnews.archive.versions import Log
 from usstnews.archive.warc import WarcWriter, read_records, warc_date
 from usstnews.archive.warc.exchange import metadata_record
 from usstnews.extract.found import Role
@@ -231,6 +237,24 @@ def test_ledgers_are_noted_from_their_records(archive: Archive, intake: Intake) 
     assert list(Ledgers(intake.state).unwritten()) == []
 
 
+class Refusing:
+    """A log that stumbles over one article."""
+
+    def __init__(self, log: Log, number: int) -> None:
+        self._log, self._number = log, number
+
+    @property
+    def size(self) -> int:
+        """How much is in it."""
+        return self._log.size
+
+    def append(self, article: Article) -> int:
+        """Add an article, but for the one."""
+        if article.id == self._number:
+            raise ValueError("a fault")
+        return self._log.append(article)
+
+
 def test_a_page_that_cannot_be_read_is_passed_over(
     archive: Archive, intake: Intake, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -240,13 +264,26 @@ def test_a_page_that_cannot_be_read_is_passed_over(
         exchange("info/1/7.htm", article_page()),
         exchange("info/1/8.htm", article_page(text="Eight")),
     )
-    intake.state.db.execute(
-        "CREATE TRIGGER no BEFORE INSERT ON captures WHEN NEW.url LIKE"
-        " '%/7.htm' BEGIN SELECT RAISE(ABORT, 'a fault'); END"
-    )
+    intake.versions._log = Refusing(intake.versions._log, 7)
     assert [article.id for article in replayed(archive, intake)] == [8]
     assert f"{BASE}info/1/7.htm cannot be read: " in caplog.text
     assert first.record_id in caplog.text
+    assert waiting(intake.state) == [f"{BASE}info/1/7.htm"]
+
+
+def test_a_fault_of_our_own_disk_is_no_fault_of_a_page(archive: Archive, intake: Intake) -> None:
+    """It stops the catching up, which the next start goes on with."""
+    record(archive, exchange("info/1/7.htm", article_page()))
+
+    def fault() -> None:
+        raise OSError("a fault")
+
+    intake.state.db.create_function("fault", 0, fault)  # SQLite tells of it as of a full disk
+    intake.state.db.execute(
+        "CREATE TEMP TRIGGER no BEFORE INSERT ON captures BEGIN SELECT fault(); END"
+    )
+    with pytest.raises(sqlite3.OperationalError):
+        replayed(archive, intake)
 
 
 def test_revisits_are_read_as_what_they_repeat(archive: Archive) -> None:
@@ -299,3 +336,26 @@ def test_a_revisit_of_what_is_not_held_is_no_answer(
     assert "repeats a response that the archive does not hold" in caplog.text
     assert second.name in caplog.text
     assert warc_date(START) not in caplog.text
+
+
+@pytest.mark.parametrize("body", [b"oops", CHALLENGE, MISSING], ids=["oops", "challenge", "gone"])
+def test_an_error_that_a_retry_got_over_says_nothing(
+    archive: Archive, intake: Intake, body: bytes
+) -> None:
+    """The crawl took in what came after it; a replay of the rest of its records leaves that."""
+    page, sheet = needs_page("a.css"), b"p { color: red }"
+    record(
+        archive,
+        *(exchange(name, body, status=503) for name in ("info/1/7.htm", "a.css")),
+        exchange("info/1/7.htm", page, at=START + timedelta(seconds=9)),
+        exchange("a.css", sheet, headers=SHEET, at=START + timedelta(seconds=9)),
+    )
+    originals = Originals(archive, intake.state)
+    for path in archive.warc_files():
+        for answer in (answer_of(each, originals) for each in read_records(path)):
+            if answer is not None and answer.visit.status == 200:
+                keep(intake, answer.visit)
+    before = kinds(intake), outcomes(intake), waiting(intake.state)
+    replayed(archive, intake)
+    assert (kinds(intake), outcomes(intake), waiting(intake.state)) == before
+    assert before == ({"info/1/7.htm": "article", "a.css": "requisite"}, {"a.css": "captured"}, [])

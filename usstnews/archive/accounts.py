@@ -114,7 +114,7 @@ CHANGES = {
 
 @dataclass
 class Account:
-    """Counts of URLs: `urls` by class, with `met` the sum; `other` by kind, `left_out` by reason."""
+    """Counts of URLs: `urls` by class, `met` their sum; `other` by kind, `left_out` by reason."""
 
     urls: dict[str, int] = field(default_factory=dict)
     other: dict[str, int] = field(default_factory=dict)

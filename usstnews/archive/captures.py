@@ -12,9 +12,9 @@ from w3lib.url import safe_url_string
 
 from usstnews.archive.ledger import FIELD
 from usstnews.archive.visit import Visit
-from usstnews.archive.warc import DamagedArchive, read_record, read_records
+from usstnews.archive.warc import DamagedArchive, codings, read_record, read_records
 from usstnews.archive.warc.codings import decoded
-from usstnews.archive.warc.http1 import Message, decode_content, split_response
+from usstnews.archive.warc.http1 import READ_MOST, Message, decode_content, split_response
 from usstnews.archive.warc.octets import Octets, chunks
 from usstnews.archive.warc.revisit import NOT_MODIFIED, Original
 from usstnews.errors import UsstnewsError
@@ -125,7 +125,7 @@ def repeatable(message: Message) -> bool:
 
 def answer_of(record: StoredRecord, originals: Originals) -> Answer | None:
     """Read an answer off a record; none where it is no response or was cut short, or repeats what
-    is not held.
+    is not held, or is coded with faults: those that come twice are how the site means it.
     """
     if record.url is None or record.type not in {"response", "revisit"}:
         return None
@@ -156,7 +156,8 @@ def answer_of(record: StoredRecord, originals: Originals) -> Answer | None:
 def _whole(record: StoredRecord, originals: Originals) -> Message | None:
     """Give the message of a response, or of what a revisit stands for."""
     if record.type == "response":
-        return None if record.header("WARC-Truncated") else split_response(record.block)
+        message = split_response(record.block)
+        return message if not record.header("WARC-Truncated") and is_sound(message) else None
     original = originals.response(record.header("WARC-Payload-Digest") or "")
     if original is None:
         logger.error(
@@ -171,6 +172,15 @@ def _whole(record: StoredRecord, originals: Originals) -> Message | None:
     return replace(split_response(record.block), payload=original.payload, complete=True)
 
 
+def is_sound(message: Message) -> bool:
+    """Tell whether a body can be decoded without a fault; of a redirect and a large one nobody
+    asks.
+    """
+    if not repeatable(message) or len(message.payload) > READ_MOST:
+        return True
+    return codings.is_sound(message.payload, message.values(b"Content-Encoding"))
+
+
 def as_stated(url: str, message: Message) -> bool | None:
     """Tell whether a file is the one whose digest its URL states; none where it states none.
 
@@ -179,9 +189,9 @@ def as_stated(url: str, message: Message) -> bool | None:
     stated = local_digest(url)
     if stated is None or message.status != 200:
         return None
-    codings = message.values(b"Content-Encoding")
+    coded = message.values(b"Content-Encoding")
     return _has(message.payload, stated) or bool(
-        codings and _has(decoded(message.payload, codings, max_size=stated.size), stated)
+        coded and _has(decoded(message.payload, coded, max_size=stated.size), stated)
     )
 
 

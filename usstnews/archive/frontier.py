@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from usstnews.extract.found import Found, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from usstnews.archive.state import State
@@ -205,6 +205,11 @@ class Frontier:
         """Tell whether a URL was asked for in this run."""
         row = self._db.execute("SELECT asked FROM pages WHERE url = ?", (url,)).fetchone()
         return bool(row and row[0] == run)
+
+    def was_seen_after(self, url: str, date: str) -> bool:
+        """Tell whether a URL showed what it is after a date (a WARC-Date)."""
+        row = self._db.execute("SELECT fetched_at > ? FROM pages WHERE url = ?", (date, url))
+        return bool((row.fetchone() or (False,))[0])
 
     def is_done(self, url: str, run: int) -> bool:
         """Tell whether a URL was asked for in this run, or is held and not due."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from datetime import datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from usstnews.archive.frontier import NOW, Due, Frontier
@@ -20,6 +20,7 @@ from usstnews.archive.versions import Versions
 from usstnews.archive.visit import Taken, Visit
 from usstnews.archive.walks import Walks
 from usstnews.archive.warc import warc_date
+from usstnews.archive.whereabouts import Whereabouts
 from usstnews.extract.found import ARTICLES, LISTINGS, Found, Role, home, items
 from usstnews.extract.kind import Kind
 from usstnews.extract.needed import Needed
@@ -27,6 +28,7 @@ from usstnews.extract.reading import read, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+
     from usstnews.archive.state import State
     from usstnews.archive.versions import Log
     from usstnews.extract.listing import Listing
@@ -59,6 +61,7 @@ class Intake:
         self.listings = self.walks.listings
         self._needs = Needs(state, frontier)
         self._holding = Holding(state)
+        self._whereabouts = Whereabouts(state, frontier)
         self.skeletons = Skeletons(state)
         self.versions = Versions(state, frontier, log, reread)
         self.run = run
@@ -79,7 +82,7 @@ class Intake:
                 reading = replace(reading, requisites=())
         elif visit.status == 304 or (visit.status >= 400 and kind not in CLOSED):
             # A 304 that comes as itself answers no condition of ours: it shows nothing.
-            self.fail(visit.asked, f"HTTP {visit.status}", _at(visit))
+            self.fail(visit.asked, f"HTTP {visit.status}", visit.at)
             return Taken("failed")
         else:
             taken = self._page(visit, asked or self._enter(visit, reading), reading)
@@ -140,14 +143,7 @@ class Intake:
         else:
             self.frontier.settle(visit.url, kind, at=visit.date, again=again)
         self.state.note_capture(visit.capture, visit.url, kind)
-        self._ask_elsewhere(visit.url)
-
-    def _ask_elsewhere(self, url: str) -> None:
-        """Ask for an article's other URLs where it is no longer at its own."""
-        ref = self.site.article_ref(url)
-        latest = None if ref is None else self.state.latest(str(ref.id))
-        if ref is not None and latest is not None and latest.url == url:
-            self.frontier.ask_aliases(str(ref.id), url)
+        self._whereabouts.left(visit.url, self.site)
 
     def _moved(self, visit: Visit, role: Role, article: str | None, *, again: bool = False) -> None:
         """Note that the URL asked for redirects: for good where it leads to an article or to
@@ -159,7 +155,7 @@ class Intake:
         if article is None and ref is not None and role in ARTICLES:
             # An article that moved to where it is closed, or gone: that is asked for from now on.
             article, again = str(ref.id), False
-            self._follow(visit.asked, visit.url)
+            self._whereabouts.follow(visit.asked, visit.url, self.site)
         if article is not None or role in LISTINGS:
             walk = visit.url if role is Role.LISTING else None
             self.meet([Found(visit.url, role, article, walk=walk)], visit.asked)
@@ -170,7 +166,7 @@ class Intake:
         """Walk a listing again that lost a page during its walk."""
         if self.walks.lose(asked):
             return Taken(Kind.MISSING)
-        self.frontier.fail(asked.url, "missing, however often its listing was walked", _at(visit))
+        self.frontier.fail(asked.url, "missing, however often its listing was walked", visit.at)
         return Taken("failed")
 
     def _article(self, visit: Visit, article: Article, onward: Iterable[Found]) -> Taken:
@@ -249,19 +245,12 @@ class Intake:
         date = warc_date(at)
         if kind == "moved" and target is not None:
             self.frontier.move_away(asked, target, at=date)
-            self._follow(asked, target)
+            self._whereabouts.follow(asked, target, self.site)
             known = self.frontier.find(asked)
             if known is not None and known.role is Role.REQUISITE:
                 self._lead_to(asked, target, known)
         else:
             self.frontier.settle(asked, kind, at=date, again=not permanent)
-
-    def _follow(self, asked: str, target: str) -> None:
-        """Hold an article at the URL that its own redirects to, where it was met already."""
-        ref = self.site.article_ref(target)
-        latest = None if ref is None else self.state.latest(str(ref.id))
-        if ref is not None and latest is not None and latest.url == asked:
-            self.state.relocate(str(ref.id), target)
 
     def begin(
         self,
@@ -306,7 +295,3 @@ class Intake:
             self._needs.move(old, new)
             self.frontier.move(old, new)
         self.site = site
-
-
-def _at(visit: Visit) -> datetime:
-    return datetime.fromisoformat(visit.date)

@@ -18,6 +18,7 @@ from usstnews.errors import UsstnewsError
 
 LINES = "articles.jsonl"
 OPEN = ".open"
+DRAFT = ".tmp"
 NOTE = 1000  # octets: longer than what a holder says of itself
 NAMED_WITHIN = 5.0  # seconds; a busy disk may keep even so short a note waiting
 
@@ -80,6 +81,18 @@ class Archive:
     def state_files(self) -> list[Path]:
         """List what SQLite keeps the state in."""
         return [self.state.with_name(self.state.name + end) for end in ("", "-wal", "-shm")]
+
+    def drafts(self) -> list[Path]:
+        """List what a killed process left of files that had no name yet."""
+        at_root = (self.manifest, self.last_success, self.metrics, self.state)
+        found = [each.with_name(f"{each.name}{DRAFT}") for each in at_root]
+        found += [self.articles.with_suffix(DRAFT)]
+        found += [
+            self.state.with_name(f"{self.state.name}{DRAFT}{end}") for end in ("-wal", "-shm")
+        ]
+        for folder in (self.index, self.runs):
+            found += folder.glob(f"*{DRAFT}")
+        return [path for path in found if path.exists()]
 
     @property
     def runs(self) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
-from usstnews.archive.captures import Originals, as_stated, note_original, repeatable
+from usstnews.archive.captures import Originals, as_stated, is_sound, note_original, repeatable
 from usstnews.archive.holding import Holding
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.recover import note_end
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from usstnews.archive.warc.http1 import Message
     from usstnews.archive.warc.revisit import Original
 
+BROKEN_NOTE = "the gzip data are broken"
 MISMATCH_NOTE = "the body is not the one whose digest the URL states"
 
 
@@ -62,14 +63,19 @@ class Recorder:
         notes = {"mismatch": MISMATCH_NOTE} if stated is False else {}
         payload = payload_digest(message)
         original = self._original(exchange.url, message, payload)
+        # Data that are broken in the same way once more are what the site means to send.
+        shows = message.complete and (original is not None or is_sound(message))
+        if message.complete and not shows:
+            notes["broken"] = BROKEN_NOTE
         records = to_records(exchange, message, payload=payload, original=original, notes=notes)
         shown = None
         for record, location in zip(records, self._write(records), strict=True):
             if record.type in {"response", "revisit"} and message.complete:
                 digest = record.header("WARC-Payload-Digest")
-                shown = Capture(location.file, location.offset, location.record_id, digest)
+                capture = Capture(location.file, location.offset, location.record_id, digest)
+                shown = capture if shows else None
                 if record.type == "response":
-                    note_original(self._state, exchange.url, record.date, shown, message)
+                    note_original(self._state, exchange.url, record.date, capture, message)
         return None if shown is None else Shown(shown, stated)
 
     def _original(self, url: str, message: Message, payload: str | None) -> Original | None:

@@ -42,6 +42,8 @@ def mend_files(archive: Archive) -> int:
     The disk may have kept lines whose records it did not: these go, before the files do that say
     so. Killed at any point, it can be called again.
     """
+    for draft in archive.drafts():
+        draft.unlink(missing_ok=True)
     abandoned = {path: measure(path) for path in archive.warc_files() if path.name.endswith(OPEN)}
     dropped = mend_articles(archive.articles, _is_there(archive, abandoned))
     return dropped + sum(cut(path, extent).bytes_dropped for path, extent in abandoned.items())

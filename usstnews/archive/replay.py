@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -153,6 +154,8 @@ class Replay:
             spelt = replace(visit, url=url, asked=asked, through=through)
             try:
                 stored = self._stored(spelt, reading if site == intake.site else None)
+            except (OSError, sqlite3.OperationalError):  # of our own disk, not of the page
+                raise
             except Exception as error:  # noqa: BLE001  (what one page does must not lock all others)
                 logger.error("%s cannot be read: %r in %s", url, error, visit.capture)  # noqa: TRY400
                 intake.frontier.fail(spelt.asked, repr(error), datetime.fromisoformat(spelt.date))
@@ -188,6 +191,9 @@ class Replay:
 
     def _stored(self, visit: Visit, reading: Reading | None) -> Article | None:
         intake = self._intake
+        # An error that a retry got over: the crawl did not take it in.
+        if visit.status >= 400 and intake.frontier.was_seen_after(visit.asked, visit.date):
+            return None
         asked = intake.frontier.find(visit.asked)
         if asked is not None and asked.role is Role.LISTING and asked.walk == visit.asked:
             intake.walks.begin(visit.asked)

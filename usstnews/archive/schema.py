@@ -12,7 +12,6 @@ CREATE TABLE captures (
     record_id TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, url TEXT NOT NULL,
     kind TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX captures_file ON captures (file, offset);
 CREATE TABLE articles (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, version INTEGER NOT NULL, digest TEXT NOT NULL,
     extractor TEXT NOT NULL, duplicate_of TEXT, published TEXT, changed TEXT NOT NULL,
@@ -24,7 +23,8 @@ CREATE TABLE pages (
     kind TEXT, article TEXT, title TEXT, listed TEXT, found_on TEXT, walk TEXT, needed TEXT,
     depth INTEGER NOT NULL DEFAULT 0,
     first_run INTEGER NOT NULL, met INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0,
-    due INTEGER, fetched_at TEXT, since TEXT, was TEXT, outcome TEXT, error TEXT, record_id TEXT, payload TEXT, etag TEXT, modified TEXT,
+    due INTEGER, fetched_at TEXT, since TEXT, was TEXT, outcome TEXT, error TEXT,
+    record_id TEXT, payload TEXT, etag TEXT, modified TEXT,
     stale INTEGER NOT NULL DEFAULT 0, ledger TEXT
 );
 CREATE INDEX pages_due ON pages (role, CAST(article AS INTEGER) DESC, url) WHERE due IS NOT NULL;

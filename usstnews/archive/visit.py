@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Visit:
     as_stated: bool | None = None
     not_modified: bool = False
     through: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        """When the page was captured."""
+        return datetime.fromisoformat(self.date)
 
 
 class Taken(NamedTuple):

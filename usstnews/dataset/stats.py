@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from usstnews.archive.articles import read_articles
 from usstnews.archive.accounts import gone
+from usstnews.archive.articles import read_articles
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.state import State, StateUnusable
 
@@ -75,7 +75,8 @@ def _state(archive: Archive) -> Iterator[State]:
 def stats_of(archive: Archive) -> Stats:
     """Count what an archive holds; raises `NoArchive`, `DamagedLine`.
 
-    What is gone from the site, and what became of requisites, is known to `state.db` alone, so `None` where that cannot be read.
+    What is gone, and what became of requisites, only `state.db` knows, so `None` where that cannot
+    be read.
     """
     path = archive.must_exist().articles
     stats = Stats()

@@ -19,8 +19,8 @@ LIKE_ANY_RUN = 50
 """Articles that a history is worth, as for shares."""
 LEAST_SPREAD = 0.5
 """Of the logarithms of words: news of all the same length are an accident."""
-GUESS = (5.0, 1.2, 10.0)
-"""Before there is a history: about 150 words, their spread, and the articles this is worth."""
+KNOWN = 20
+"""Articles of a history; what fewer say of a site's texts is nothing."""
 
 
 class Words(NamedTuple):
@@ -49,11 +49,15 @@ def length_alarms(run: Report, earlier: Sequence[Report]) -> Iterator[str]:
     held = norm(run, earlier, SUBJECT, lambda report: report.reading.articles > 0)
     for recent, usual in held.views():
         words, known = _pooled([*recent, run]), _known(usual)
-        if words.articles >= FEW and abs(_standard_errors(words, known)) > FAR:
+        if (
+            known is not None
+            and words.articles >= FEW
+            and abs(_standard_errors(words, known)) > FAR
+        ):
             together = f" in the last {len(recent) + 1} runs" if recent else ""
             yield (
                 f"{SUBJECT}: {_typical(words)} words an article{together}, usually"
-                f" {_typical(known)}{'' if usual else ', as sites go'}"
+                f" {_typical(known)}"
             )
             return
 
@@ -67,16 +71,12 @@ def _pooled(reports: Sequence[Report]) -> Words:
     )
 
 
-def _known(usual: Sequence[Report]) -> Words:
-    mean, spread, weight = GUESS
+def _known(usual: Sequence[Report]) -> Words | None:
     seen = _pooled(usual)
-    scale = min(1.0, LIKE_ANY_RUN / seen.articles) if seen.articles else 0.0
-    weight = max(weight - seen.articles, 0.0) if scale else weight
-    return Words(
-        weight + seen.articles * scale,
-        weight * mean + seen.sum * scale,
-        weight * (mean**2 + spread**2) + seen.squares * scale,
-    )
+    if seen.articles < KNOWN:
+        return None
+    scale = min(1.0, LIKE_ANY_RUN / seen.articles)
+    return Words(seen.articles * scale, seen.sum * scale, seen.squares * scale)
 
 
 def _standard_errors(words: Words, known: Words) -> float:

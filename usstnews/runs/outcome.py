@@ -82,6 +82,10 @@ def outcome(tally: Tally) -> Outcome:
 
 
 def _complete(tally: Tally) -> Outcome:
+    if tally.alarms:
+        first, *others = tally.alarms
+        more = f"; and {len(others)} more: see the report" if others else ""
+        return Outcome(Status.ALARMING, f"alarming: {first}{more}")
     if tally.listings == 0:
         cause = "robots.txt forbids it" if tally.forbidden else "has its layout changed?"
         return Outcome(
@@ -94,10 +98,6 @@ def _complete(tally: Tally) -> Outcome:
             Status.ALARMING,
             f"alarming: no article found on {tally.base_url}; has its layout changed?",
         )
-    if tally.alarms:
-        first, *others = tally.alarms
-        more = f"; and {len(others)} more: see the report" if others else ""
-        return Outcome(Status.ALARMING, f"alarming: {first}{more}")
     if not tally.new and not tally.changed:
         return Outcome(Status.COMPLETE, f"complete: nothing new, {tally.held} articles held")
     return Outcome(

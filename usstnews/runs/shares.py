@@ -20,7 +20,7 @@ ENOUGH = 20
 """Pages, for a share that has no default to be known at all."""
 OFTEN_EMPTY = 1000
 """As `LIKE_ANY_RUN`, of listing pages: they are the same ones in each run."""
-LACKING = {"title": (0.005, 20.0), "text": (0.03, 20.0), "published": (0.15, 10.0)}
+LACKING = {"title": (0.005, 20.0), "text": (0.03, 20.0), "published": (0.3, 4.0)}
 """The share of articles that lack a field, before there is a history, and how many articles such a
 guess is worth."""
 EMPTY = (0.005, 20.0)
@@ -77,6 +77,8 @@ def _judge(share: Share, run: Report, earlier: Sequence[Report]) -> str | None:
         if share.count(run)[0] <= most + share.margin:
             return None
     worth = share.worth if held.own_mode else min(share.worth, LIKE_ANOTHER_MODE)
+    if share.guess is None:  # a habit of editors: it is known by the runs that have shown it
+        worth = min(worth, max(1, len(held.usual)))
     for recent, usual in held.views():
         counted = _pooled(share, [*recent, run])
         known = _pooled(share, usual)

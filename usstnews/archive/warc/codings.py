@@ -40,6 +40,31 @@ def decoded(data: Octets, codings: Collection[bytes], max_size: int = 0) -> Octe
     return data
 
 
+def is_sound(data: Octets, codings: Collection[bytes]) -> bool:
+    """Tell whether gzip data are whole and agree with their checksums; other codings have none.
+
+    What stands behind the last member is passed over, as browsers do.
+
+    >>> page = gzip.compress(b"page", mtime=0)
+    >>> is_sound(page, [b"gzip"]), is_sound(page[:-9], [b"gzip"]), is_sound(b"page", [])
+    (True, False, True)
+    """
+    if tokens(codings) not in ([b"gzip"], [b"x-gzip"]) or not len(data):
+        return True
+    inflate, begun = zlib.decompressobj(zlib.MAX_WBITS | 16), False
+    try:
+        for piece in (data,) if isinstance(data, bytes) else chunks(data):
+            rest = piece
+            while rest:
+                if inflate.eof:
+                    inflate, begun = zlib.decompressobj(zlib.MAX_WBITS | 16), True
+                inflate.decompress(rest, _DECODED_AT_ONCE)
+                rest = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+    except zlib.error:
+        return begun
+    return inflate.eof or begun
+
+
 def _gunzip(data: Octets, max_size: int) -> Octets:
     """Read gzip members as `scrapy.utils.gz.gunzip` does, with no bytes where it raises."""
     read = Spool()

@@ -161,7 +161,9 @@ class WarcWriter:
         stamp = f"{self.prefix}-{moment:%Y%m%d%H%M%S}-"
         # A run begun in the same second may have left files: rename() overwrites, and names have to
         # sort as they were written.
-        used = (path.name.removeprefix(stamp)[:5] for path in self.directory.glob(f"{escape(stamp)}*"))
+        used = (
+            path.name.removeprefix(stamp)[:5] for path in self.directory.glob(f"{escape(stamp)}*")
+        )
         self._serial = max([self._serial, *(int(each) + 1 for each in used if each.isdigit())])
         name = f"{stamp}{self._serial:05d}-{host}.warc.gz"
         path = self.directory / f"{name}{OPEN}"
