@@ -22,7 +22,7 @@ from usstnews.replica import Replica, Server, serve
 from usstnews.verify import verify
 
 ARTICLES = 8
-SMALL = ("WARC_SIZE=60000", "SYNC_INTERVAL=0.2")
+SMALL = ("WARC_SIZE=60000", "SYNC_INTERVAL=0.05")
 ROOM = "64m"
 # As the system says it, and as SQLite does.
 REFUSED = re.compile(

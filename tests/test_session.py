@@ -42,9 +42,9 @@ from usstnews.archive.looks import Looks
 from usstnews.archive.state import StateUnusable
 from usstnews.archive.warc import read_records
 from usstnews.extract.found import Found, Role
-from usstnews.job import BadArgument, Job
+from usstnews.job import BadArgument, Job, second_looks
 from usstnews.replica import Replica
-from usstnews.session import Session, _looks, archive_root
+from usstnews.session import Session, archive_root
 from usstnews.spiders.news import NewsSpider
 
 EVERYONE = (Role.HOME, Role.LISTING, Role.ARTICLE, Role.GUESS)
@@ -498,7 +498,7 @@ def test_conditions_are_those_of_the_urls_own_first_response(archive: Archive) -
 def test_intervals_are_a_table_of_days(every: Any, most: Any, looks: Looks | None) -> None:
     """From the settings or, as JSON, from the command line; anything else is refused."""
     if looks is not None:
-        assert _looks(every, most) == looks
+        assert second_looks(every, most) == looks
         return
     with pytest.raises(BadArgument, match="give days of age with the days"):
-        _looks(every, most)
+        second_looks(every, most)

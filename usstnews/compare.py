@@ -58,9 +58,12 @@ def spell(change: Change) -> Iterator[str]:
     ['- Two.', '+ 2.']
     """
     before, after = _parts(change.before), _parts(change.after)
-    for line in difflib.ndiff(before, after):
-        if line.startswith(("- ", "+ ")):
-            yield line
+    # Not ndiff, which compares within paragraphs, too: the time of that grows with their square.
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, gone, end_gone, come, end_come in matcher.get_opcodes():
+        if tag != "equal":
+            yield from (f"- {part}" for part in before[gone:end_gone])
+            yield from (f"+ {part}" for part in after[come:end_come])
 
 
 def _parts(value: Any) -> list[str]:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 EVENTS_MOST = 1000  # new versions that a report describes; after a redesign all change
 REPORTS_MOST = 400  # runs that a run is held against
-REFRESH = 0.2  # seconds between two moves of the live line, which counts rows
+REFRESH = 1.0  # seconds between two moves of the live line, which counts rows
 MINUTE = 60.0
 
 logger = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""What a crawl is asked to do: the arguments of `scrapy crawl news` and our own settings, checked."""
+"""What a crawl is asked to do: its arguments, and settings of ours, checked."""
 
 from __future__ import annotations
 

@@ -211,6 +211,8 @@ class Session:
             kind = self.frontier.kind(url)
             if self.frontier.was_asked(url, self.run) and kind not in {"listing", "moved"}:
                 yield f"{url} was a listing and is none any more ({kind}); has the site changed?"
+        for url in self.intake.listings.emptied(self.run):
+            yield f"the listing {url} has no item any more; has its layout changed?"
 
     def archive_exchange(self, exchange: Exchange) -> Shown | None:
         """Write the records of an exchange; gives the one that shows the answer, if it is whole."""

@@ -77,11 +77,9 @@ def test_what_stands_below_the_body_is_no_part_of_the_template() -> None:
 def test_a_page_says_in_words_where_its_parts_stand() -> None:
     """Each part is a path from the document's body down, for a person to read."""
     places = reading(article()).places
-    assert set(places) == {"body", "above", "dateline"}
+    assert set(places) == {"body", "above"}
     assert places["body"] == "div.main > form > div.v_news_content"
     assert "p.d" in places["above"].split()
-    assert places["dateline"] == "there"
-    assert reading(article(date="")).places["dateline"] == "none"
 
 
 def listing(*items: str, onward: str | None = None, of: tuple[int, int] = (1, 2)) -> str:

@@ -40,7 +40,7 @@ GOOD = Tally(
         ({"alarms": ("a: 1",)}, 3, "alarming: a: 1"),
         ({"alarms": ("a: 1", "b: 2", "c: 3")}, 3, "alarming: a: 1; and 2 more: see the report"),
         ({"alarms": ("a: 1",), "failed": 1}, 2, "incomplete: 1 page could not be had"),
-        ({"alarms": ("a: 1",), "listings": 0}, 3, "alarming: no listing found on https://h.cn/"),
+        ({"alarms": ("a: 1",), "listings": 0}, 3, "alarming: a: 1"),
         ({"alarms": ("a: 1",), "reason": "shutdown"}, 2, "incomplete: stopped by a signal"),
         ({"reason": "shutdown"}, 2, "incomplete: stopped by a signal; run the same command"),
         ({"reason": "closespider_timeout"}, 2, "incomplete: stopped early (closespider_timeout)"),

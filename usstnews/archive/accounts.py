@@ -16,6 +16,8 @@ CLASSES = (
     "known", "pending", "new", "unchanged", "changed", "duplicate", "moved", "gone", "external",
     "restricted", "other", "failed", "left_out",
 )  # fmt: skip
+# Why a URL was left out by the wish of whoever started the run.
+LIMIT, SINCE = "limit reached", "before since"
 # Of a URL that was asked for, by what it turned out to be; anything else is another kind of page.
 ASKED = {
     **{name: name for name in ("new", "unchanged", "changed", "duplicate", "moved", "external")},
@@ -38,8 +40,8 @@ SELECT CASE
   WHEN kind = 'external' THEN 'external'
   WHEN {ELSEWHERE} THEN '-held at another URL'
   WHEN due IS NULL AND kind IS NULL THEN '-beyond where its listing was walked to'
-  WHEN due = {NOW} AND listed < :since THEN '-before since'
-  WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-limit reached'
+  WHEN due = {NOW} AND listed < :since THEN '-{SINCE}'
+  WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-{LIMIT}'
   WHEN due IN ({NOW}, {LOOK}) THEN 'pending'
   WHEN due <= :now AND kind IS NOT NULL THEN '-no room for second looks'
   ELSE 'known' END, asked = :run, count(*)

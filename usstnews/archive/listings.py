@@ -86,6 +86,18 @@ class Listings:
             [(url, number, run) for number in unlinked],
         )
 
+    def emptied(self, run: int) -> Iterator[str]:
+        """Give the listings that a run walked and found empty, and that were not so before."""
+        rows = self._db.execute(
+            "SELECT url FROM listings JOIN pages USING (url) WHERE complete AND asked = ?1"
+            " AND EXISTS (SELECT 1 FROM listed WHERE walk = listings.url)"
+            " AND NOT EXISTS (SELECT 1 FROM listed WHERE walk = listings.url AND run = ?1)"
+            " ORDER BY url",
+            (run,),
+        )
+        for (url,) in rows.fetchall():
+            yield url
+
     def shortfalls(self, run: int) -> Iterator[Shortfall]:
         """Say of each listing that was walked to its end in a run what the archive lacks of it."""
         rows = self._db.execute(

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from usstnews.extract.page import Page
-    from usstnews.items import Article
     from usstnews.sites.base import Site
 
 NUMBER = re.compile("[0-9]+")
@@ -27,16 +26,13 @@ LEVELS = 4  # of what surrounds a body
 MOST = 12  # elements beside it, on each level
 
 
-def article_places(page: Page, article: Article) -> dict[str, str]:
-    """Say where the body of an article stands, what stands above it, and whether that holds a date
-    line.
-    """
+def article_places(page: Page) -> dict[str, str]:
+    """Say where the body of an article stands, and what stands above it, such as its date line."""
     if page.body is None:
         return {"body": "none"}
     return {
         "body": path(page.body),
         "above": " ".join(_above(page.body)),
-        "dateline": "there" if article.published_raw else "none",
     }
 
 

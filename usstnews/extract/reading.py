@@ -84,7 +84,7 @@ def read(
             article,
             onward=tuple(onward(page, article, site)),
             requisites=needed,
-            places=article_places(page, article),
+            places=article_places(page),
         )
     if kind in {Kind.LISTING, Kind.OTHER}:
         return Reading(

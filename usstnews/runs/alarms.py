@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from usstnews.archive.accounts import LIMIT, SINCE
 from usstnews.runs.length import length_alarms
 from usstnews.runs.norm import norm
 from usstnews.runs.outcome import Status
@@ -12,6 +13,7 @@ from usstnews.runs.pace import pace_alarms
 from usstnews.runs.report import Completeness, Report
 from usstnews.runs.shares import share_alarms
 
+LEFT_OUT = frozenset({LIMIT, SINCE})
 NAMED = 3
 """Layouts that are named one by one."""
 PART = 0.5
@@ -50,6 +52,9 @@ def _layouts(run: Report, earlier: Sequence[Report]) -> Iterator[str]:
 
 
 def _knows_layouts(report: Report) -> bool:
+    """Tell whether a run saw the whole of a site, and was not told to leave some out."""
+    if LEFT_OUT & report.left_out.keys():
+        return False
     complete = report.status in {Status.COMPLETE, Status.ALARMING}
     return complete and bool(report.reading.articles or report.reading.listing_pages)
 

@@ -37,7 +37,7 @@ class Share:
 
     Its alarms begin with `subject` and say how many pages were `what`; where `rest` is set, how
     many were not. `guess` is a share and the number of pages that it is worth before there is a
-    history; without one, a history is needed. More than `margin` hits above the most that ever were
+    history; without one, or where it does not do `alone`, a history is needed. More than `margin` hits above the most that ever were
     make an alarm, where it is set; `worth` is that of the history, in pages.
     """
 
@@ -46,6 +46,7 @@ class Share:
     what: str
     rest: bool = False
     guess: tuple[float, float] | None = None
+    alone: bool = True
     worth: float = LIKE_ANY_RUN
     margin: int | None = None
 
@@ -77,7 +78,7 @@ def _judge(share: Share, run: Report, earlier: Sequence[Report]) -> str | None:
         if share.count(run)[0] <= most + share.margin:
             return None
     worth = share.worth if held.own_mode else min(share.worth, LIKE_ANOTHER_MODE)
-    if share.guess is None:  # a habit of editors: it is known by the runs that have shown it
+    if share.guess is None and share.rest:  # a habit of editors: as many runs as showed it know it
         worth = min(worth, max(1, len(held.usual)))
     for recent, usual in held.views():
         counted = _pooled(share, [*recent, run])
@@ -95,7 +96,7 @@ def _pooled(share: Share, reports: Sequence[Report]) -> Count:
 def _rare(share: Share, counted: Count, known: Count, worth: float) -> bool:
     """Tell whether a count is improbable: what is known is worth only so many pages."""
     (hits, total), (seen, pages) = counted, known
-    if share.guess is None and pages < ENOUGH:
+    if (share.guess is None or not share.alone) and pages < ENOUGH:
         return False
     part, weight = share.guess or (0.5, 1.0)
     scale = min(1.0, worth / pages) if pages else 0.0
@@ -143,5 +144,6 @@ LISTING_PAGES = Share(
     lambda report: (report.reading.empty, report.reading.listing_pages),
     "have no item",
     guess=EMPTY,
+    alone=False,  # a site may have columns without an item
     worth=OFTEN_EMPTY,
 )

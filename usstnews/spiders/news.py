@@ -211,7 +211,8 @@ class NewsSpider(scrapy.Spider):
 
     def _count_failures(self, *, has_failed: bool) -> None:
         """Leave a site alone where nothing can be had any more."""
-        self._failures = self._failures + 1 if has_failed else 0
+        # What is tried for the second time failed before: those come one after the other.
+        self._failures = self._failures + 1 if has_failed and not self._tried_again else 0
         if self._failures >= self.settings.getint("FAILURES_MOST"):
             raise CloseSpider("unreachable")
 

@@ -66,6 +66,7 @@ def test_what_is_small_is_bytes() -> None:
 
 def test_what_is_large_is_in_a_file_that_goes_with_it() -> None:
     """The file has no name, and is closed when nobody has the octets any more."""
+    gc.collect()
     before = open_files()
     octets = spooled(LARGE).octets()
     assert isinstance(octets, Spool)
