@@ -102,8 +102,9 @@ class Life:
         else:
             self.replica.remove(number, how)
         self.closed[number] = ("restricted" if how == "restricted" else "missing", day)
-        self.known_by.pop(number, None)
-        self.closed_by[number] = self.deadline(day, number)
+        # It may be that the archive does not know yet that it was opened.
+        unseen = self.known_by.pop(number, day)
+        self.closed_by[number] = max(self.deadline(day, number), unseen)
 
     def _open(self, day: int) -> None:
         if not self.closed:

@@ -37,8 +37,9 @@ class Share:
 
     Its alarms begin with `subject` and say how many pages were `what`; where `rest` is set, how
     many were not. `guess` is a share and the number of pages that it is worth before there is a
-    history; without one, or where it does not do `alone`, a history is needed. More than `margin` hits above the most that ever were
-    make an alarm, where it is set; `worth` is that of the history, in pages.
+    history; without one, or where it does not do `alone`, a history is needed. More than `margin`
+    hits above the most that ever were make an alarm, where it is set; `worth` is that of the
+    history, in pages.
     """
 
     subject: str
@@ -96,7 +97,7 @@ def _pooled(share: Share, reports: Sequence[Report]) -> Count:
 def _rare(share: Share, counted: Count, known: Count, worth: float) -> bool:
     """Tell whether a count is improbable: what is known is worth only so many pages."""
     (hits, total), (seen, pages) = counted, known
-    if (share.guess is None or not share.alone) and pages < ENOUGH:
+    if pages < (ENOUGH if share.guess is None else not share.alone):
         return False
     part, weight = share.guess or (0.5, 1.0)
     scale = min(1.0, worth / pages) if pages else 0.0
