@@ -96,3 +96,44 @@ def test_an_update_run_costs_what_the_news_costs(site: Site) -> None:
 def test_it_does_so_on_a_large_site(site: Site) -> None:
     """The same with 2,000 articles, and up to 100 new ones in a run."""
     update_costs_what_the_news_costs(site, (0, 1, 10, 100, 0))
+
+
+def test_pinned_items_lead_the_lists_and_fool_nobody(tmp_path: Path) -> None:
+    """With a dozen older items pinned on top of each column, so that a whole page and more shows
+    nothing but known ones, what is new behind them is found.
+    """
+    with serve(Replica(articles=80, seed=4)) as server:
+        site = Site(server, tmp_path)
+        site.crawl()
+        for column in site.truth()["listings"]:
+            for entry in column["entries"][-12:]:
+                if entry["id"] and "/info/" in entry["url"]:
+                    site.replica.pin(entry["id"], int(entry["url"].split("/")[2]))
+        new = set(site.replica.publish(10))
+        done, _ = site.crawl()
+    assert new <= {article["id"] for article in done.articles()}
+
+
+@pytest.mark.parametrize("arriving", [1, 12])
+def test_what_arrives_while_a_listing_is_walked_is_found(tmp_path: Path, arriving: int) -> None:
+    """New articles while the second page is asked for, one or so many that the number of pages
+    changes with them: those of before are all found, and these too, in the next run at the latest.
+    """
+    late: list[int] = []
+
+    def publish(path: str, _: int) -> None:
+        if armed and not late and "/" in path.removeprefix("/News___Events"):
+            late.extend(server.replica.publish(arriving, 1023))
+
+    armed = False
+    with serve(Replica(articles=80, seed=4), on_request=publish) as server:
+        site = Site(server, tmp_path)
+        site.crawl()
+        new = set(site.replica.publish(12, 1023))
+        armed = True
+        done, _ = site.crawl()
+        assert late, "the second page was not asked for"
+        assert new <= {article["id"] for article in done.articles()}
+        assert done.status == 0, done.log
+        done, _ = site.crawl()
+    assert new | set(late) <= {article["id"] for article in done.articles()}

@@ -56,6 +56,38 @@ def test_nothing_new_costs_one_page() -> None:
     assert Shown([0, 0, 0]).walk(held) == (held.__class__(3, complete=True, to_end=False), 1)
 
 
+def pages_seen(walk: Walk, *pages: list[int]) -> tuple[int, Walk]:
+    """Walk pages of known items by their ids; gives how many were seen, and the walk."""
+    walk = begin(walk, full=False)
+    for number, ids in enumerate(pages):
+        walk, step = advance(
+            walk,
+            pages=len(pages),
+            unknown=0,
+            has_next=number + 1 < len(pages),
+            first=number == 0,
+            highest=max(ids, default=None),
+        )
+        if step is Step.END:
+            return number + 1, walk
+    raise AssertionError("a listing's last page ends every walk")
+
+
+def test_a_page_of_nothing_but_pinned_items_does_not_end_a_walk() -> None:
+    """The newest is not on it; whoever sees that again may end."""
+    held = Walk(complete=True, to_end=False, newest=30)
+    assert pages_seen(held, [4, 2], [5, 3], [30, 29], [28, 27])[0] == 3
+    assert pages_seen(held, [30, 4], [29, 28])[0] == 1
+    assert pages_seen(held, [], [30, 29])[0] == 1, "an empty page says nothing of pins"
+
+
+def test_where_the_newest_was_taken_away_one_page_more_is_seen_once() -> None:
+    """The ids fall from page to page, so nothing is pinned; the next walk knows another newest."""
+    seen, walk = pages_seen(Walk(complete=True, to_end=False, newest=30), [28, 27], [26, 25], [24])
+    assert seen == 2
+    assert pages_seen(walk, [28, 27], [26, 25], [24])[0] == 1
+
+
 def test_pinned_items_do_not_end_a_walk() -> None:
     """Known items on top of a page end nothing as long as one item of it is unknown."""
     held, _ = Shown([1, 1, 1]).walk(Walk())

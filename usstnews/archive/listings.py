@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from usstnews.archive.state import State
 
+WALK = "pages, complete, to_end, rewalks, items, newest, seen"
 # What an item of a listing is to the archive.
 ITEMS = (
     "SELECT page.url, page.kind, EXISTS (SELECT 1 FROM articles WHERE key = page.article) AS held"
@@ -45,23 +46,26 @@ class Listings:
     def walk(self, url: str) -> Walk | None:
         """Look up the walk of the listing that begins at `url`."""
         row = self._db.execute(
-            "SELECT pages, complete, to_end, rewalks, items FROM listings WHERE url = ?", (url,)
+            f"SELECT {WALK} FROM listings WHERE url = ?",  # noqa: S608  (names of ours)
+            (url,),
         ).fetchone()
-        return None if row is None else Walk(row[0], bool(row[1]), bool(row[2]), *row[3:])
+        return None if row is None else _walk(*row)
 
     def walks(self) -> Iterator[tuple[str, Walk]]:
         """List the listings and their walks."""
-        for row in self._db.execute("SELECT * FROM listings ORDER BY url").fetchall():
-            yield row[0], Walk(row[1], bool(row[3]), bool(row[4]), row[5], row[2])
+        rows = self._db.execute(f"SELECT url, {WALK} FROM listings ORDER BY url")  # noqa: S608
+        for url, *row in rows.fetchall():
+            yield url, _walk(*row)
 
     def save(self, url: str, walk: Walk) -> None:
         """Keep the walk of the listing that begins at `url`."""
         self._db.execute(
-            "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
-            " pages = excluded.pages, items = excluded.items,"
-            " complete = excluded.complete, to_end = excluded.to_end, rewalks = excluded.rewalks",
-            (url, walk.pages, walk.items, walk.complete, walk.to_end, walk.rewalks),
-        )
+            f"INSERT OR REPLACE INTO listings (url, {WALK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            (
+                url, walk.pages, walk.complete, walk.to_end, walk.rewalks, walk.items, walk.newest,
+                walk.seen,
+            ),
+        )  # fmt: skip
 
     def walk_again(self, url: str) -> None:
         """Make a listing's first page due once more in this run, and the others when met."""
@@ -121,3 +125,7 @@ class Listings:
             missing += [f"id {number}" for (number,) in ids]
             if counts["listed"]:
                 yield Shortfall(url, announced, missing=tuple(missing), **counts)
+
+
+def _walk(pages: int | None, complete: int, to_end: int, *counts: int) -> Walk:
+    return Walk(pages, bool(complete), bool(to_end), *counts)

@@ -24,7 +24,8 @@ class Walk:
 
     `complete` says that the latest walk was finished: a run that died in the middle leaves it
     false, and the next walk then goes to the end, since what it had not yet shown may hide behind
-    pages of known items. `pages` and `items` are the pager's totals when the walk began.
+    pages of known items. `pages` and `items` are the pager's totals when the walk began; `newest`
+    is the highest id that the latest finished walk saw, `seen` that of the present one so far.
     """
 
     pages: int | None = None
@@ -32,11 +33,20 @@ class Walk:
     to_end: bool = True
     rewalks: int = 0
     items: int | None = None
+    newest: int | None = None
+    seen: int | None = None
 
 
 def begin(walk: Walk, *, full: bool) -> Walk:
     """Start a walk at the listing's first page."""
-    return replace(walk, pages=None, complete=False, to_end=full or not walk.complete, rewalks=0)
+    return replace(
+        walk,
+        pages=None,
+        complete=False,
+        to_end=full or not walk.complete,
+        rewalks=0,
+        seen=None,
+    )
 
 
 def advance(
@@ -47,28 +57,47 @@ def advance(
     has_next: bool,
     first: bool,
     items: int | None = None,
+    highest: int | None = None,
 ) -> tuple[Walk, Step]:
-    """Take in one page: the pager's totals, how many items were unknown before this run.
+    """Take in one page: the pager's totals, how many items were unknown before this run, and the
+    highest id on it.
 
     VSB numbers pages downwards, so one page more renames them all, and the "next" link in hand
     points one page too far: when the total changes during a walk, it begins again. A whole page
-    of known items ends a walk, wherever pinned or back-dated ones stand. Where only the number of
+    of known items ends a walk, wherever pinned or back-dated ones stand; but not where pinned ones
+    fill it, so that what the last walk saw as the newest is not on it. Where only the number of
     items changed, those on top are looked at once more; a long walk leaves them to the next run.
     """
     if first:
         walk = replace(walk, pages=pages, items=items)
     elif pages != walk.pages and walk.rewalks < MOST_REWALKS:
         return lose(walk)
-    if has_next and (walk.to_end or unknown):
+    before, walk = walk.seen, replace(walk, seen=_most(walk.seen, highest))
+    if has_next and (walk.to_end or unknown or _is_pinned(walk, before, highest)):
         return walk, Step.NEXT
     grew = None not in {items, walk.items} and items != walk.items
     if grew and not walk.to_end and walk.rewalks < MOST_REWALKS:
-        return replace(walk, pages=None, rewalks=walk.rewalks + 1), Step.AGAIN
-    return replace(walk, complete=True), Step.END
+        return replace(walk, pages=None, rewalks=walk.rewalks + 1, seen=None), Step.AGAIN
+    return replace(walk, complete=True, newest=walk.seen), Step.END
+
+
+def _is_pinned(walk: Walk, before: int | None, highest: int | None) -> bool:
+    """Tell whether a page shows none but pinned items: the newest is not among those seen, and the
+    ids still rise. Where it was taken away, the next page says so.
+    """
+    if walk.newest is None or highest is None or (walk.seen or 0) >= walk.newest:
+        return False
+    return before is None or highest > before
+
+
+def _most(one: int | None, other: int | None) -> int | None:
+    return max((each for each in (one, other) if each is not None), default=None)
 
 
 def lose(walk: Walk) -> tuple[Walk, Step]:
     """Take in that a later page is missing: the listing shrank, so the walk begins again."""
     if walk.rewalks < MOST_REWALKS:
-        return replace(walk, pages=None, rewalks=walk.rewalks + 1, to_end=True), Step.AGAIN
+        return replace(
+            walk, pages=None, rewalks=walk.rewalks + 1, to_end=True, seen=None
+        ), Step.AGAIN
     return walk, Step.LOST

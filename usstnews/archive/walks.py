@@ -64,6 +64,7 @@ class Walks:
             has_next=onward is not None,
             first=first in {asked.url, url},
             items=shown.total_items,
+            highest=max(ids, default=None),
         )
         self.listings.save(first, walk)
         if step is Step.AGAIN:
