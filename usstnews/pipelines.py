@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
     from usstnews.archive.intake import Intake
+    from usstnews.archive.state import State
     from usstnews.items import Article
 
 
@@ -35,11 +36,14 @@ class NotStored(DropItem):
 
 
 @contextmanager
-def storing() -> Iterator[None]:
-    """Raise `NotStored` where the disk refuses."""
+def storing(state: State) -> Iterator[None]:
+    """Undo what was half done; raise `NotStored` where the disk refuses."""
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
+    except BaseException as error:
+        state.roll_back()
+        if not isinstance(error, OSError | sqlite3.Error):
+            raise
         raise NotStored(f"not stored: {error}", log_level="ERROR") from error
 
 
@@ -86,7 +90,7 @@ class DedupePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Give an article its version and `duplicate_of`."""
-        with storing():
+        with storing(self._intake.state):
             verdict, article = self._intake.versions.judge(item)
             if verdict in NOTHING_NEW:
                 self._intake.versions.seen(article, verdict)
@@ -110,7 +114,7 @@ class StorePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Store an article."""
-        with storing():
+        with storing(self._intake.state):
             self._intake.versions.store(item)
             self._intake.state.commit()
         return item

@@ -250,6 +250,10 @@ class Frontier:
         self._db.executemany(
             "UPDATE pages SET due = ? WHERE url = ?", [(NOW, url) for url in walks]
         )
+        self._db.execute(  # it could not be had when it was met
+            "UPDATE pages SET due = ? WHERE role = 'listing' AND walk = url AND kind IS NULL",
+            (NOW,),
+        )
 
     def urls(self, kind: str) -> Iterator[str]:
         """List the URLs of a kind."""

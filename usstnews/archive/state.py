@@ -119,6 +119,12 @@ class State:
             self.db.execute("COMMIT")
         self.db.execute("BEGIN")
 
+    def roll_back(self) -> None:
+        """Undo what has changed since the last commit: a page is taken in whole or not at all."""
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+        self.db.execute("BEGIN")
+
     def close(self) -> None:
         """Keep everything and close; raises `sqlite3.Error` where it cannot be kept."""
         try:

@@ -126,6 +126,8 @@ class NewsSpider(scrapy.Spider):
         session = Session.of(self.crawler)
         batch = session.frontier.draw(roles, session.run, most, self.job.since, due)
         self._articles += sum(each.role in ARTICLES for each in batch)
+        if batch:  # else a page that is undone would have it drawn again
+            session.state.commit()
         return batch
 
     def _room(self) -> int:
@@ -189,6 +191,9 @@ class NewsSpider(scrapy.Spider):
         if request.meta["role"] in ARTICLES:
             self._articles -= 1
         kind = self._left_out(request, reason)
+        if isinstance(reason, UsstnewsError) and kind is None:  # ours: the page stays due
+            stats.set_value("run/finding", str(reason))
+            raise CloseSpider(type(reason).__name__)
         with self._keeping():
             if kind is None:
                 why = f"{type(reason).__name__}: {reason}".splitlines()[0]
@@ -204,9 +209,6 @@ class NewsSpider(scrapy.Spider):
             session.state.commit()
         requisite = request.meta["role"] is Role.REQUISITE and kind is not None
         stats.inc_value(f"{'requisites' if requisite else 'pages'}/{kind or 'failed'}")
-        if isinstance(reason, UsstnewsError) and kind is None:
-            stats.set_value("run/finding", str(reason))
-            raise CloseSpider(type(reason).__name__)
         self._count_failures(has_failed=kind is None)
 
     def _count_failures(self, *, has_failed: bool) -> None:
@@ -218,10 +220,13 @@ class NewsSpider(scrapy.Spider):
 
     @contextmanager
     def _keeping(self) -> Iterator[None]:
-        """Stop the run where the state cannot be written."""
+        """Undo what was half done, and stop the run where the state cannot be written."""
         try:
             yield
-        except sqlite3.Error as error:
+        except BaseException as error:
+            Session.of(self.crawler).state.roll_back()
+            if not isinstance(error, sqlite3.Error):
+                raise
             self.crawler.stats.set_value("run/finding", str(error))
             raise CloseSpider("CaptureFailed") from error
 
