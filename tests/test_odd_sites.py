@@ -131,9 +131,9 @@ def test_a_pager_that_leads_back_ends_the_walk(tmp_path: Path) -> None:
     """A "next" to a page of this walk is its end, and the walk is complete."""
     with scripted() as site:
         fill(site, 1, 2)
-        first = listing_page("/info/1/1.htm", of=(1, 2), onward="/News/1.htm")
+        first = listing_page("/info/1/2.htm", of=(1, 2), onward="/News/1.htm")
         site.replies[LIST] = Reply(first)
-        last = listing_page("/info/1/2.htm", of=(2, 2), onward="/News.htm")
+        last = listing_page("/info/1/1.htm", of=(2, 2), onward="/News.htm")
         site.replies["/News/1.htm"] = Reply(last)
         assert sorted(ids(crawl(site, tmp_path))) == [1, 2]
         crawl(site, tmp_path)

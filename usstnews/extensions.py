@@ -115,6 +115,7 @@ class Failures:
         self._stats.inc_value("pages/failed" if url else "run/errors")
         if url is not None:
             self._intake.fail(url, repr(failure.value), datetime.now(UTC))
+            self._intake.state.commit()
 
 
 class RunReport:

@@ -251,7 +251,8 @@ class Frontier:
             "UPDATE pages SET due = ? WHERE url = ?", [(NOW, url) for url in walks]
         )
         self._db.execute(  # it could not be had when it was met
-            "UPDATE pages SET due = ? WHERE role = 'listing' AND walk = url AND kind IS NULL",
+            "UPDATE pages SET due = ? WHERE role = 'listing' AND walk = url"
+            " AND kind IS NULL AND error IS NOT NULL",
             (NOW,),
         )
 

@@ -65,15 +65,15 @@ def advance(
     VSB numbers pages downwards, so one page more renames them all, and the "next" link in hand
     points one page too far: when the total changes during a walk, it begins again. A whole page
     of known items ends a walk, wherever pinned or back-dated ones stand; but not where pinned ones
-    fill it, so that what the last walk saw as the newest is not on it. Where only the number of
+    fill the first, so that what the last walk saw as the newest is not on it. Where only the number of
     items changed, those on top are looked at once more; a long walk leaves them to the next run.
     """
     if first:
         walk = replace(walk, pages=pages, items=items)
     elif pages != walk.pages and walk.rewalks < MOST_REWALKS:
         return lose(walk)
-    before, walk = walk.seen, replace(walk, seen=_most(walk.seen, highest))
-    if has_next and (walk.to_end or unknown or _is_pinned(walk, before, highest)):
+    walk = replace(walk, seen=_most(walk.seen, highest))
+    if has_next and (walk.to_end or unknown or (first and _is_pinned(walk, highest))):
         return walk, Step.NEXT
     grew = None not in {items, walk.items} and items != walk.items
     if grew and not walk.to_end and walk.rewalks < MOST_REWALKS:
@@ -81,13 +81,9 @@ def advance(
     return replace(walk, complete=True, newest=walk.seen), Step.END
 
 
-def _is_pinned(walk: Walk, before: int | None, highest: int | None) -> bool:
-    """Tell whether a page shows none but pinned items: the newest is not among those seen, and the
-    ids still rise. Where it was taken away, the next page says so.
-    """
-    if walk.newest is None or highest is None or (walk.seen or 0) >= walk.newest:
-        return False
-    return before is None or highest > before
+def _is_pinned(walk: Walk, highest: int | None) -> bool:
+    """Tell whether a page shows none but pinned items, for the newest is not among them."""
+    return None not in {walk.newest, highest} and (highest or 0) < (walk.newest or 0)
 
 
 def _most(one: int | None, other: int | None) -> int | None:
