@@ -65,8 +65,9 @@ def advance(
     VSB numbers pages downwards, so one page more renames them all, and the "next" link in hand
     points one page too far: when the total changes during a walk, it begins again. A whole page
     of known items ends a walk, wherever pinned or back-dated ones stand; but not where pinned ones
-    fill the first, so that what the last walk saw as the newest is not on it. Where only the number of
-    items changed, those on top are looked at once more; a long walk leaves them to the next run.
+    fill the first, so that what the last walk saw as the newest is not on it. Where only the
+    number of items changed, those on top are looked at once more; a long walk leaves them to the
+    next run.
     """
     if first:
         walk = replace(walk, pages=pages, items=items)
