@@ -226,7 +226,7 @@ def test_a_size_that_is_none_is_named(tmp_path: Path) -> None:
     """In one line, with status 1, before anything is asked for."""
     done = run_crawl(tmp_path, "base_url=http://127.0.0.1:9/", settings=("WARC_SIZE=much",))
     assert done.status == 1
-    assert done.reason.startswith("not started: WARC_SIZE='much' is no number of bytes")
+    assert done.reason.startswith("not started: WARC_SIZE='much' is no whole number")
     assert "Traceback" not in done.log
 
 

@@ -381,9 +381,9 @@ def test_a_difference_is_shown_field_by_field(archive: Archive) -> None:
         f"{URL} version 1",
         "  title - Autumn",
         "  title + Spring",
-        "  text + 张柳",
         "  text - a",
         "  text - b",
+        "  text + 张柳",
         "https://en.usst.edu.cn/info/1/8.htm version 1 (would go)",
         "2 lines would change: lines that would go 1, title 1, text 1",
     ]

@@ -229,7 +229,7 @@ def test_server_errors_are_named_and_tried_again(tmp_path: Path) -> None:
         assert (done.status, ids(done)) == (2, [1])
         assert done.reason == (
             f"incomplete: 1 page could not be had ({site.base_url}info/1/2.htm; see the log);"
-            " run the same command to go on"
+            " what failed is asked for again after a day"
         )
         site.replies["/info/1/2.htm"] = article
         assert ids(crawl(site, tmp_path)) == [1]

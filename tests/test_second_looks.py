@@ -68,7 +68,8 @@ def test_an_edit_of_a_young_article_is_seen_the_next_day(tmp_path: Path) -> None
     (said,) = next_day.report["events"]
     assert (said["what"], said["version"], said["fields"]) == ("changed", 2, ["text"])
     assert said["paragraphs"] == ["+ And a correction."]
-    assert urls(next_day) == {"other": 1, "changed": 1, "unchanged": 1}
+    # The two other columns that the site should have are looked for again, too.
+    assert urls(next_day) == {"other": 1, "changed": 1, "unchanged": 1, "gone": 2}
 
 
 @pytest.mark.slow
@@ -233,7 +234,8 @@ def test_a_login_page_in_the_place_of_a_listing_stops_the_run(tmp_path: Path) ->
         stopped = crawl(site, tmp_path, 1)
     assert stopped.status == 2
     assert "login page" in stopped.reason
-    assert site.asked == ["/robots.txt", LIST]
+    assert LIST in site.asked
+    assert not [path for path in site.asked if "/info/" in path]
 
 
 def test_what_fails_is_tried_once_more_at_the_end_and_then_after_a_day(tmp_path: Path) -> None:
@@ -264,3 +266,17 @@ def test_a_site_that_fails_again_and_again_is_left_alone(tmp_path: Path) -> None
     assert "in a row" in stopped.reason
     assert 5 <= len(asked) < 10
     assert urls(stopped)["pending"] == 39 - len(asked)
+
+
+def test_a_column_that_is_not_there_at_first_is_asked_for_again(tmp_path: Path) -> None:
+    """The menu leads to it and it answers 404: after a day it is walked like the others."""
+    with scripted() as site:
+        fill(site, 1, 2)
+        listing = site.replies.pop(LIST)
+        site.replies["/Banner.htm"] = Reply(listing_page("/info/1/2.htm"))
+        first = crawl(site, tmp_path)
+        assert [line["id"] for line in first.articles()] == [2]
+        site.replies[LIST] = listing
+        second = crawl(site, tmp_path, 1.1)
+    assert LIST in site.asked
+    assert sorted(line["id"] for line in second.articles()) == [1, 2]

@@ -491,8 +491,12 @@ def test_conditions_are_those_of_the_urls_own_first_response(archive: Archive) -
         ('{"a week": 1}', 100, None),
         ({7: 0}, 100, None),
         ({7: "daily"}, 100, None),
+        ({7: 1.5}, 100, None),
+        ({10**7: 1}, 100, None),
+        ({7: 10**7}, 100, None),
         ({7: 1}, "many", None),
         ({7: 1}, -1, None),
+        ({7: 1}, 10**20, None),
     ],
 )
 def test_intervals_are_a_table_of_days(every: Any, most: Any, looks: Looks | None) -> None:
@@ -500,5 +504,7 @@ def test_intervals_are_a_table_of_days(every: Any, most: Any, looks: Looks | Non
     if looks is not None:
         assert second_looks(every, most) == looks
         return
-    with pytest.raises(BadArgument, match="give days of age with the days"):
+    with pytest.raises(
+        BadArgument, match=r"give days of age with the days|SECOND_LOOKS_MOST=.* is no whole number"
+    ):
         second_looks(every, most)

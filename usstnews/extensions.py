@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import sys
 import time
 from dataclasses import replace
@@ -168,12 +169,16 @@ class RunReport:
             reason=self.outcome.reason,
             events_left_out=self._left_out,
         )
+        for alarm in alarms:
+            logger.warning("alarm: %s", alarm)
         try:
             session.archive.write_report(session.started, report.to_json())
             session.archive.write_metrics(metrics(report, earlier))
             if self.outcome.status is Status.COMPLETE:
                 session.archive.write_last_success(report.finished)
-        except OSError as error:
+            if self.outcome.status is not Status.INCOMPLETE:
+                session.has_judged()
+        except (OSError, sqlite3.Error) as error:
             self.outcome = outcome(
                 tally(session, report, "CaptureFailed", f"the report: {error}", alarms)
             )

@@ -15,6 +15,8 @@ from usstnews.errors import UsstnewsError
 from usstnews.sites import Site, load_site
 from usstnews.urls import web_address
 
+MOST = 10**15
+OLDEST = 10**6  # days
 MODES = ("update", "full")
 ARGUMENTS = ("site", "base_url", "listings", "mode", "since", "limit", "fill")
 
@@ -89,29 +91,31 @@ def place(site: Site, base_url: str | None) -> Site:
     return site
 
 
-def warc_size(given: str | int) -> int:
-    """Check the size at which a new WARC file is begun; raises `BadArgument`."""
+def whole_number(name: str, given: str | int, least: int) -> int:
+    """Check a setting that is a number; raises `BadArgument`."""
     try:
-        return int(given)
+        number = int(given)
     except ValueError:
-        raise BadArgument(
-            f"WARC_SIZE={given!r} is no number of bytes; give one like 1000000000"
-        ) from None
+        number = least - 1
+    if not least <= number <= MOST:
+        raise BadArgument(f"{name}={given!r} is no whole number; give one from {least} on")
+    return number
 
 
 def second_looks(every: str | Mapping[str, int], most: str | int) -> Looks:
     """Check how often to look again at what is held; raises `BadArgument`."""
     try:
         given = json.loads(every) if isinstance(every, str) else dict(every)
-        looks = Looks({int(age): int(days) for age, days in given.items()}, int(most))
+        table = {int(age): days for age, days in given.items()}
     except (ValueError, TypeError, AttributeError):
-        looks = None
-    if looks is None or looks.most < 0 or any(days < 1 for days in looks.every.values()):
+        table = {0: 0}
+    sound = all(type(days) is int and 0 < days <= OLDEST for days in table.values())
+    if not sound or not all(0 <= age <= OLDEST for age in table):
         raise BadArgument(
-            f"SECOND_LOOKS={every!r}, SECOND_LOOKS_MOST={most!r}: give days of age with the days"
-            ' between two looks, as in SECOND_LOOKS=\'{"7": 1, "365": 30}\', and a number of looks'
+            f"SECOND_LOOKS={every!r}: give days of age with the days between two looks, as in"
+            ' SECOND_LOOKS=\'{"7": 1, "365": 30}\''
         )
-    return looks
+    return Looks(table, whole_number("SECOND_LOOKS_MOST", most, 0))
 
 
 def _listings(site: Site, paths: str) -> tuple[str, ...]:

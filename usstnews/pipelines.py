@@ -37,13 +37,11 @@ class NotStored(DropItem):
 
 @contextmanager
 def storing(state: State) -> Iterator[None]:
-    """Undo what was half done; raise `NotStored` where the disk refuses."""
+    """Remember all of an article or nothing; raise `NotStored` where the disk refuses."""
     try:
-        yield
-    except BaseException as error:
-        state.roll_back()
-        if not isinstance(error, OSError | sqlite3.Error):
-            raise
+        with state.whole():
+            yield
+    except (OSError, sqlite3.Error) as error:
         raise NotStored(f"not stored: {error}", log_level="ERROR") from error
 
 
@@ -94,7 +92,6 @@ class DedupePipeline:
             verdict, article = self._intake.versions.judge(item)
             if verdict in NOTHING_NEW:
                 self._intake.versions.seen(article, verdict)
-                self._intake.state.commit()
         self._stats.inc_value(f"articles/{verdict}")
         if verdict in NOTHING_NEW:
             raise DropItem(verdict, log_level="DEBUG")
@@ -116,5 +113,4 @@ class StorePipeline:
         """Store an article."""
         with storing(self._intake.state):
             self._intake.versions.store(item)
-            self._intake.state.commit()
         return item

@@ -42,7 +42,7 @@ from usstnews.archive.warc.members import sync_directory
 from usstnews.errors import UsstnewsError
 from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import home, listing
-from usstnews.job import Job, second_looks, warc_size
+from usstnews.job import Job, second_looks, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -126,7 +126,7 @@ class Session:
                     if settings[key]
                 },
             },
-            warc_size=warc_size(settings["WARC_SIZE"]),
+            warc_size=whole_number("WARC_SIZE", settings["WARC_SIZE"], 1),
             looks=second_looks(settings["SECOND_LOOKS"], settings["SECOND_LOOKS_MOST"]),
         )
         crawler.signals.connect(session.close, signals.engine_stopped)
@@ -168,6 +168,7 @@ class Session:
                 "mended after an interrupted run: %d torn bytes cut, %d lines made", cut, made
             )
         self.run = self.intake.run = self.intake.run + 1
+        self.judged = int(self.state.value("judged") or self.run - 1)
         self.learning = self.state.value("extractor") != EXTRACTOR
         known = {"site": site.name, "base_url": site.base_url, "extractor": EXTRACTOR}
         for name, value in known.items():
@@ -213,6 +214,11 @@ class Session:
                 yield f"{url} was a listing and is none any more ({kind}); has the site changed?"
         for url in self.intake.listings.emptied(self.run):
             yield f"the listing {url} has no item any more; has its layout changed?"
+
+    def has_judged(self) -> None:
+        """Remember that what this run met was told; raises `sqlite3.Error`."""
+        self.state.remember("judged", str(self.run))
+        self.state.commit()
 
     def archive_exchange(self, exchange: Exchange) -> Shown | None:
         """Write the records of an exchange; gives the one that shows the answer, if it is whole."""

@@ -131,6 +131,8 @@ def _completeness(session: Session) -> Iterator[Completeness]:
 
 
 def _skeletons(session: Session) -> Iterator[Skeleton]:
-    """Give the skeletons met first; another extractor may see all of them in another way."""
-    for each in () if session.learning else session.intake.skeletons.first_met(session.run):
+    """Give the skeletons that no judged run met, nor a run that was killed before it was judged;
+    another extractor may see all of them in another way.
+    """
+    for each in () if session.learning else session.intake.skeletons.met_since(session.judged):
         yield Skeleton(**asdict(each))

@@ -248,7 +248,8 @@ def test_what_failed_in_a_run_has_a_second_round(frontier: Frontier) -> None:
     assert drawn(frontier, run=2) == ["info/1/3.htm", "info/1/2.htm"]
     frontier.fail(article(2).url, "HTTP 500", DAY_ONE)
     frontier.settle(article(3).url, "article", at=AT)
-    assert frontier.try_again(2) == 1
+    assert frontier.try_again(2, (Role.ARTICLE,)) == 1
+    assert frontier.try_again(2, (Role.LISTING,)) == 0
     assert drawn(frontier, run=2) == ["info/1/2.htm"]
     assert drawn(frontier, run=2) == []
 

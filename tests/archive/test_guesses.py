@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from recorded import stored
 
-from usstnews.archive.frontier import Frontier
+from usstnews.archive.frontier import LOOK, Frontier
 from usstnews.archive.guesses import guess
+from usstnews.archive.looks import Looks, choose
 from usstnews.archive.state import State
 from usstnews.extract.found import Found, Role
 
@@ -114,3 +116,30 @@ def test_of_the_guesses_at_one_id_the_others_end_when_one_is_an_article(state: S
     state.hold(stored(4))
     frontier.settle(due.url, "article", at=AT, article="4")
     assert drawn(state) == []
+
+
+def test_a_guess_that_missed_is_asked_for_when_a_page_leads_to_it(state: State) -> None:
+    """It counts as unknown then, for it was published since."""
+    hold(state, 3, 5)
+    guess(state, BASE, {1}, 1, 9)
+    assert drawn(state) == ["info/1/4.htm"]
+    frontier = Frontier(state)
+    assert frontier.meet(Found(f"{BASE}info/1/4.htm", Role.ARTICLE, "4"), 2, None)
+    assert [due.url for due in frontier.draw((Role.ARTICLE,), 2, 9)] == [f"{BASE}info/1/4.htm"]
+
+
+def test_a_guess_that_was_an_article_is_looked_at_as_others_are(state: State) -> None:
+    """What is chosen is drawn, so that the budget is spent on looks."""
+    hold(state, 3, 5)
+    guess(state, BASE, {1}, 1, 9)
+    frontier = Frontier(state)
+    (found,) = frontier.draw((Role.GUESS,), 1, 9)
+    made = stored(4)
+    state.hold(made)
+    frontier.settle(found.url, "article", at=AT, article="4")
+    later = datetime(2025, 1, 1, tzinfo=UTC).timestamp()
+    assert choose(state, Looks(), later) == 3
+    drawn_again = frontier.draw((Role.ARTICLE, Role.GUESS), 2, 9, due=LOOK)
+    assert [due.url for due in drawn_again] == [
+        f"{BASE}info/1/{number}.htm" for number in (5, 4, 3)
+    ]

@@ -261,7 +261,7 @@ def test_a_listing_leads_to_its_items_and_onward(intake: Intake) -> None:
         ("article", "info/1/8.htm"),
         ("listing", "News___Events/2.htm"),
     ]
-    assert intake.listings.walk(NEWS) == Walk(pages=3, items=3)
+    assert intake.listings.walk(NEWS) == Walk(pages=3, items=3, seen=9)
     (listed,) = intake.state.db.execute(
         "SELECT listed FROM pages WHERE url = ?", (BASE + "info/1/9.htm",)
     ).fetchone()
@@ -276,7 +276,9 @@ def test_a_walk_ends_with_the_last_page(intake: Intake) -> None:
         BASE + "News___Events/1.htm", Role.LISTING, NEWS
     )
     intake.take(visit("News___Events/1.htm", listing_page("../info/1/8.htm", of=(2, 2)), number=1))
-    assert list(intake.listings.walks()) == [(NEWS, Walk(pages=2, complete=True, items=1))]
+    assert list(intake.listings.walks()) == [
+        (NEWS, Walk(pages=2, complete=True, items=1, newest=9, seen=9))
+    ]
 
 
 def test_a_run_with_nothing_new_asks_for_first_pages_only(archive: Archive) -> None:
@@ -304,7 +306,7 @@ def test_a_run_of_some_listings_leaves_the_others(archive: Archive) -> None:
     with opened(archive, run=2) as intake:
         intake.begin(START + DAY, full=False, listings=[BASE + "Banner.htm"])
         assert due(intake, run=2) == [("article", "info/1/9.htm"), ("listing", "Banner.htm")]
-        assert intake.listings.walk(NEWS) == Walk(1, complete=True, items=1)
+        assert intake.listings.walk(NEWS) == Walk(1, complete=True, items=1, newest=9, seen=9)
 
 
 def test_a_full_run_asks_for_everything_again(archive: Archive) -> None:

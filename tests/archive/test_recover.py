@@ -338,7 +338,7 @@ def test_listing_pages_are_walked_as_they_were(archive: Archive) -> None:
     )
     with opened(archive) as intake:
         assert catch_up(archive, intake, USST) == 1
-        assert intake.listings.walk(NEWS) == Walk(2, complete=True, items=1)
+        assert intake.listings.walk(NEWS) == Walk(2, complete=True, items=1, newest=7, seen=7)
         assert waiting(intake.state) == []
 
 

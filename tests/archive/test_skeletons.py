@@ -16,7 +16,8 @@ OLD, NEW = {"body": "div#a", "dateline": "there"}, {"body": "div#b", "dateline":
 
 def met(state: State, run: int) -> list[tuple[str, str, dict[str, str]]]:
     """Give what a run was the first to meet."""
-    found = Skeletons(state).first_met(run)
+    later = list(Skeletons(state).met_since(run))
+    found = [each for each in Skeletons(state).met_since(run - 1) if each not in later]
     return [(each.kind, each.url, dict(each.places)) for each in found]
 
 

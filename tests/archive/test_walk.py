@@ -114,12 +114,12 @@ def test_a_full_walk_goes_to_the_end_once() -> None:
     assert Shown([0, 0, 0]).walk(full)[1] == 1
 
 
-def test_a_listing_that_grows_during_a_walk_is_walked_again_to_its_end() -> None:
+def test_a_listing_that_grows_during_a_walk_is_walked_again() -> None:
     """One page more renames all pages, so the link in hand leads too far."""
     walk = Walk(pages=3, complete=False, to_end=False)
     walk, step = advance(walk, pages=4, unknown=1, has_next=True, first=False)
-    assert (step, walk) == (Step.AGAIN, Walk(pages=None, to_end=True, rewalks=1))
-    walk, step = advance(walk, pages=4, unknown=0, has_next=True, first=True)
+    assert (step, walk) == (Step.AGAIN, Walk(pages=None, to_end=False, rewalks=1))
+    walk, step = advance(walk, pages=4, unknown=1, has_next=True, first=True)
     assert (step, walk.pages) == (Step.NEXT, 4)
 
 

@@ -30,7 +30,7 @@ GOOD = Tally(
         ({"listings": 0}, 3, "alarming: no listing found on https://h.cn/ (has its layout"),
         ({"listings": 0, "forbidden": 1}, 3, "on https://h.cn/ (robots.txt forbids it); name"),
         ({"held": 0}, 3, "alarming: no article found on https://h.cn/; has its layout changed?"),
-        ({"failed": 4}, 2, "incomplete: 4 pages could not be had; run the same command to go on"),
+        ({"failed": 4}, 2, "incomplete: 4 pages could not be had; what failed is asked for again"),
         ({"failed": 4, "listings": 0, "held": 0}, 2, "incomplete: 4 pages could not be had"),
         ({"failed": 1, "answered": 0}, 2, "incomplete: https://h.cn/ cannot be reached; check"),
         ({"reason": "challenge"}, 2, "incomplete: the site answers with a challenge page"),

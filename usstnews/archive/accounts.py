@@ -36,9 +36,12 @@ WHY = {
 # The first condition that holds says the class of a URL, and why it was left out.
 ROWS = f"""
 SELECT CASE
+  WHEN asked = :run AND outcome = 'missing' AND role = 'guess' THEN '-no such id'
+  WHEN asked = :run AND outcome = 'missing' AND role = 'requisite' THEN 'missing requisite'
   WHEN asked = :run THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
   WHEN kind = 'external' THEN 'external'
   WHEN {ELSEWHERE} THEN '-held at another URL'
+  WHEN kind IS NULL AND error IS NOT NULL AND due > :now THEN '-failed before, waits for a day'
   WHEN due IS NULL AND kind IS NULL THEN '-beyond where its listing was walked to'
   WHEN due = {NOW} AND listed < :since THEN '-{SINCE}'
   WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-{LIMIT}'

@@ -50,10 +50,14 @@ class Frontier:
     def enter(self, found: Found, run: int, found_on: str | None) -> tuple[int, int]:
         """Enter a URL; gives its row and the run that first met it as what it is now.
 
-        What was a requisite until a page led to it (a document in a frame) is a page from now on.
+        What was a requisite until a page led to it (a document in a frame), or a guess that missed,
+        is a page from now on.
         """
         listed = found.listed.isoformat() if found.listed else None
-        upgraded = "pages.role = 'requisite' AND excluded.role != 'requisite'"
+        upgraded = (
+            "(pages.role = 'requisite' AND excluded.role != 'requisite' OR pages.role = 'guess'"
+            " AND pages.kind IS NOT 'article' AND excluded.role NOT IN ('guess', 'requisite'))"
+        )
         row = self._db.execute(
             "INSERT INTO pages (url, role, kind, article, title, listed, found_on, walk, needed,"  # noqa: S608
             " depth, first_run, met, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, ?11, ?)"
@@ -147,6 +151,7 @@ class Frontier:
             f" due = CASE WHEN :again THEN {AGAIN} ELSE :due END,"
             " since = CASE WHEN kind IS :kind THEN since ELSE :at END,"
             " was = CASE WHEN kind IS :kind THEN was ELSE kind END,"
+            " role = CASE WHEN role = 'guess' AND :kind = 'article' THEN 'article' ELSE role END,"
             " kind = :kind, fetched_at = :at, error = NULL, outcome = coalesce(:outcome, :kind),"
             " article = coalesce(:article, article) WHERE url = :url",
             {
@@ -187,11 +192,12 @@ class Frontier:
             (error, int(at.timestamp()) + AGAIN_LEAST, url),
         )
 
-    def try_again(self, run: int) -> int:
+    def try_again(self, run: int, roles: tuple[Role, ...]) -> int:
         """Make what failed in this run due once more; returns how many there are."""
         return self._db.execute(
-            "UPDATE pages SET due = ?, asked = 0 WHERE asked = ? AND error IS NOT NULL",
-            (NOW, run),
+            "UPDATE pages SET due = ?, asked = 0 WHERE asked = ? AND error IS NOT NULL"  # noqa: S608
+            f" AND role IN ({', '.join('?' * len(roles))})",
+            (NOW, run, *roles),
         ).rowcount
 
     def ask_aliases(self, article: str, url: str) -> None:

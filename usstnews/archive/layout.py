@@ -205,13 +205,6 @@ class Lock:
             self._descriptor = None
 
 
-def _put(path: Path, text: str) -> None:
-    """Write a file that is there whole or not at all."""
-    draft = path.with_name(f"{path.name}.tmp")
-    draft.write_text(text, "utf-8")
-    draft.replace(path)
-
-
 def unwritable(root: Path, error: Exception) -> ArchiveUnwritable:
     """Say that the archive cannot be written, and what to do."""
     reason = getattr(error, "strerror", None) or str(error)

@@ -75,7 +75,8 @@ class Listings:
         )
 
     def drop(self, url: str) -> None:
-        """Forget a listing that the site no longer has; its pages and items stay."""
+        """Forget a listing that the site no longer has, and ask for it no more; its items stay."""
+        self._db.execute("UPDATE pages SET due = NULL WHERE walk = ?", (url,))
         for table, column in (("listings", "url"), ("listed", "walk"), ("unlinked", "walk")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (url,))  # noqa: S608
 

@@ -52,8 +52,8 @@ class Looks:
 def choose(state: State, looks: Looks, now: float) -> int:
     """Make due the second looks of a run that begins `now`; returns how many.
 
-    What failed without ever being seen, and requisites, are no second looks: all that are due are
-    asked for.
+    What failed without ever being seen, requisites and listings are no second looks: all that are
+    due are asked for.
     """
     db, given = state.db, {"now": int(now), "look": LOOK, "slack": SLACK, "most": looks.most}
     # What an interrupted run did not come to waits in line with the others.
@@ -63,7 +63,7 @@ def choose(state: State, looks: Looks, now: float) -> int:
     )
     db.execute(
         f"UPDATE pages SET due = {NOW} WHERE due > :look AND due <= :now"  # noqa: S608
-        " AND (kind IS NULL OR role = 'requisite')",
+        " AND (kind IS NULL OR role != 'article')",
         given,
     )
     brackets = " ".join(

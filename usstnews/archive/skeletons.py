@@ -40,10 +40,10 @@ class Skeletons:
             "INSERT OR IGNORE INTO skeletons VALUES (?, ?, ?, ?)", (kind, spelt, url, run)
         )
 
-    def first_met(self, run: int) -> Iterator[FirstMet]:
-        """Give those that no run before this one met."""
+    def met_since(self, run: int) -> Iterator[FirstMet]:
+        """Give those that no run up to this one met."""
         rows = self._db.execute(
-            "SELECT kind, url, places FROM skeletons WHERE first_run = ? ORDER BY kind, url", (run,)
+            "SELECT kind, url, places FROM skeletons WHERE first_run > ? ORDER BY kind, url", (run,)
         )
         for kind, url, spelt in rows:
             yield FirstMet(kind, url, json.loads(spelt))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from usstnews.archive.history import Held
@@ -119,11 +120,21 @@ class State:
             self.db.execute("COMMIT")
         self.db.execute("BEGIN")
 
-    def roll_back(self) -> None:
-        """Undo what has changed since the last commit: a page is taken in whole or not at all."""
-        if self.db.in_transaction:
-            self.db.execute("ROLLBACK")
-        self.db.execute("BEGIN")
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Keep all that is changed within, or none of it; what was changed before stays."""
+        self.db.execute("SAVEPOINT whole")
+        try:
+            yield
+            self.commit()
+        except BaseException:
+            # SQLite itself ends the transaction in which the disk failed.
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK TO whole")
+                self.db.execute("RELEASE whole")
+            else:
+                self.db.execute("BEGIN")
+            raise
 
     def close(self) -> None:
         """Keep everything and close; raises `sqlite3.Error` where it cannot be kept."""

@@ -94,7 +94,5 @@ def _most(one: int | None, other: int | None) -> int | None:
 def lose(walk: Walk) -> tuple[Walk, Step]:
     """Take in that a later page is missing: the listing shrank, so the walk begins again."""
     if walk.rewalks < MOST_REWALKS:
-        return replace(
-            walk, pages=None, rewalks=walk.rewalks + 1, to_end=True, seen=None
-        ), Step.AGAIN
+        return replace(walk, pages=None, rewalks=walk.rewalks + 1, seen=None), Step.AGAIN
     return walk, Step.LOST

@@ -44,6 +44,7 @@ class Outcome:
 
 
 GO_ON = "run the same command to go on"
+WAITS = "what failed is asked for again after a day"
 STOPPED = {
     "challenge": "the site answers with a challenge page, which only a person may pass; try later",
     "login": "the site answers with a login page where a listing should be; look at it, try later",
@@ -77,7 +78,7 @@ def outcome(tally: Tally) -> Outcome:
     if tally.failed:
         pages = "1 page" if tally.failed == 1 else f"{tally.failed} pages"
         first = f" ({tally.first_failure}; see the log)" if tally.first_failure else ""
-        return Outcome(Status.INCOMPLETE, f"incomplete: {pages} could not be had{first}; {GO_ON}")
+        return Outcome(Status.INCOMPLETE, f"incomplete: {pages} could not be had{first}; {WAITS}")
     return _complete(tally)
 
 

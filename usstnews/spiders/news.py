@@ -6,7 +6,7 @@ import logging
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 import scrapy
@@ -21,13 +21,14 @@ from usstnews.archive.warc import warc_date
 from usstnews.errors import UsstnewsError
 from usstnews.extract.found import ARTICLES, LISTINGS, REQUISITES, Role
 from usstnews.extract.kind import Kind
-from usstnews.job import Job
+from usstnews.job import Job, whole_number
 from usstnews.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from scrapy import Request
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
@@ -73,6 +74,15 @@ class NewsSpider(scrapy.Spider):
         self._listed = self._tried_again = False
         self._articles = 0
         self._failures = 0  # in a row
+        self._failures_most = 1
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Check the settings beside the arguments; raises `BadArgument`."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        given = crawler.settings["FAILURES_MOST"]
+        spider._failures_most = whole_number("FAILURES_MOST", given, 1)  # noqa: SLF001  (its own)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Draw what is due from the state, a batch as the queue empties."""
@@ -118,7 +128,8 @@ class NewsSpider(scrapy.Spider):
         self.crawler.stats.set_value("run/limited", self._room() == 0)
         if not self._tried_again and self.crawler.stats.get_value("pages/listing", 0):
             self._tried_again = True
-            if session.frontier.try_again(session.run):
+            roles = (*LISTINGS, *REQUISITES, *(ARTICLES if self._room() else ()))
+            if session.frontier.try_again(session.run, roles):
                 return True
         return bool(self.job.fill and self._room() and session.intake.guess(BATCH))
 
@@ -162,7 +173,6 @@ class NewsSpider(scrapy.Spider):
         )
         with self._keeping():
             taken = session.intake.take(visit)
-            session.state.commit()
         self._count_failures(has_failed=taken.kind == "failed")
         if meta["role"] is Role.REQUISITE:
             stats.inc_value(f"requisites/{taken.kind}")
@@ -206,7 +216,6 @@ class NewsSpider(scrapy.Spider):
                 now, hops = datetime.now(UTC), request.meta.get("redirect_urls", [])
                 for hop in dict.fromkeys((asked, *map(session.site.canonical, hops))):
                     session.intake.leave_out(hop, kind, now, target, permanent=permanent)
-            session.state.commit()
         requisite = request.meta["role"] is Role.REQUISITE and kind is not None
         stats.inc_value(f"{'requisites' if requisite else 'pages'}/{kind or 'failed'}")
         self._count_failures(has_failed=kind is None)
@@ -215,18 +224,16 @@ class NewsSpider(scrapy.Spider):
         """Leave a site alone where nothing can be had any more."""
         # What is tried for the second time failed before: those come one after the other.
         self._failures = self._failures + 1 if has_failed and not self._tried_again else 0
-        if self._failures >= self.settings.getint("FAILURES_MOST"):
+        if self._failures >= self._failures_most:
             raise CloseSpider("unreachable")
 
     @contextmanager
     def _keeping(self) -> Iterator[None]:
-        """Undo what was half done, and stop the run where the state cannot be written."""
+        """Take in a page whole or not at all; stop the run where the state cannot be written."""
         try:
-            yield
-        except BaseException as error:
-            Session.of(self.crawler).state.roll_back()
-            if not isinstance(error, sqlite3.Error):
-                raise
+            with Session.of(self.crawler).state.whole():
+                yield
+        except sqlite3.Error as error:
             self.crawler.stats.set_value("run/finding", str(error))
             raise CloseSpider("CaptureFailed") from error
 
