@@ -33,7 +33,7 @@ def run(archive: Archive, day: int = 0, **arguments: str) -> Iterator[Session]:
 def report(session: Session, **counts: int) -> Report:
     """Summarise a run that counted so much; `__` in a name is a slash."""
     named = {name.replace("__", "/"): count for name, count in counts.items()}
-    return summarise(session, {**named, "finish_reason": "finished"}, (), limited=False)
+    return summarise(session, {**named, "finish_reason": "finished"}, (), 0)
 
 
 def test_an_edit_names_the_fields_and_the_paragraphs() -> None:

@@ -24,7 +24,7 @@ from usstnews.runs.monitor import metrics
 from usstnews.runs.outcome import Outcome, Status, outcome
 from usstnews.runs.past import read_reports
 from usstnews.session import Session
-from usstnews.summary import edit, summarise, tally
+from usstnews.summary import EVENTS_MOST, edit, summarise, tally
 from usstnews.syncing import UNSYNCED
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from usstnews.items import Article
     from usstnews.runs.report import Event
 
-EVENTS_MOST = 1000  # new versions that a report describes; after a redesign all change
 REPORTS_MOST = 400  # runs that a run is held against
 REFRESH = 1.0  # seconds between two moves of the live line, which counts rows
 MINUTE = 60.0
@@ -152,9 +151,7 @@ class RunReport:
         session, stats = self._session, self._stats.get_stats()
         if UNSYNCED in stats:
             reason = "CaptureFailed"
-        report = summarise(
-            session, stats, tuple(self._edits), limited=bool(stats.get("run/limited"))
-        )
+        report = summarise(session, stats, self._edits, self._left_out)
         earlier = read_reports(session.archive.runs, REPORTS_MOST)
         found = tuple(session.findings()) if reason == "finished" else ()
         alarms = find_alarms(report, earlier, found)
@@ -167,7 +164,6 @@ class RunReport:
             alarms=alarms,
             status=int(self.outcome.status),
             reason=self.outcome.reason,
-            events_left_out=self._left_out,
         )
         for alarm in alarms:
             logger.warning("alarm: %s", alarm)

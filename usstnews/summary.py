@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from usstnews.archive.accounts import account, changes, failed, first_failure, kinds
@@ -14,7 +15,7 @@ from usstnews.runs.outcome import Tally
 from usstnews.runs.report import Completeness, Event, Reading, Report, Skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from usstnews.items import Article
     from usstnews.session import Session
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 BESIDE = frozenset({"version", "fetched_at", "warc", "digest", "aliases", "html", "extractor"})
 FIRST_WORDS = 100  # letters of a paragraph
 PARAGRAPHS_MOST = 20
+EVENTS_MOST = 1000  # that a report describes; after a redesign all articles change
 
 
 def edit(before: Article, after: Article) -> Event:
@@ -41,9 +43,11 @@ def _short(paragraph: str) -> str:
 
 
 def summarise(
-    session: Session, stats: Mapping[str, object], edits: tuple[Event, ...], *, limited: bool
+    session: Session, stats: Mapping[str, object], edits: Sequence[Event], left_out: int
 ) -> Report:
-    """Say what a run met, read and changed; how it ended is not known yet."""
+    """Say what a run met, read and changed; how it ended is not known yet. Of the edits, so many
+    were left out for their number.
+    """
     state, run, site = session.state, session.run, session.site
     numbers = {
         name: value
@@ -52,7 +56,10 @@ def summarise(
     }
     since = session.job.since.isoformat() if session.job.since else None
     now = session.started.timestamp()
+    limited = bool(numbers.get("run/limited"))
     accounted = account(state, run, now, since=since, limited=limited)
+    others = _events(session)
+    events = (*edits, *islice(others, max(0, EVENTS_MOST - len(edits))))
     return Report(
         alarms=(),
         site=site.name,
@@ -70,7 +77,8 @@ def summarise(
         other=accounted.other,
         reading=_reading(numbers),
         skeletons=tuple(_skeletons(session)),
-        events=(*edits, *_events(session)),
+        events=events,
+        events_left_out=left_out + sum(1 for _ in others),
         completeness=tuple(_completeness(session)),
         counts=numbers,
         pages=kinds(state),

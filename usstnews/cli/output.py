@@ -25,8 +25,10 @@ class UnwritableOutput(UsstnewsError):
 
 
 @contextmanager
-def written(path: Path | None) -> Iterator[IO[str]]:
-    """Open the output; a file gets its name when it is whole. Raises `UnwritableOutput`."""
+def written(path: Path | None, option: str = "-o") -> Iterator[IO[str]]:
+    """Open the output, named by an option; a file gets its name when it is whole. Raises
+    `UnwritableOutput`.
+    """
     if path is None:
         yield sys.stdout
         return
@@ -49,7 +51,7 @@ def written(path: Path | None) -> Iterator[IO[str]]:
             raise
         reason = error.strerror or str(error)
         raise UnwritableOutput(
-            f"cannot write {path}: {reason}; name another file with -o"
+            f"cannot write {path}: {reason}; name another file with {option}"
         ) from error
 
 

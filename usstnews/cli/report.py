@@ -49,7 +49,7 @@ def report(folder: Path, last: int, as_json: bool, html: Path | None) -> None:
             raise click.UsageError("--html goes not with --json")
         archive.keep_out(html)
         text = page(archive, read_reports(archive.runs))
-        with written(html) as out:
+        with written(html, "--html") as out:
             out.write(text)
         click.echo(f"the report is in {html}", err=True)
         return

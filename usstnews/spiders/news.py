@@ -125,7 +125,7 @@ class NewsSpider(scrapy.Spider):
         ids that no page led to.
         """
         session = Session.of(self.crawler)
-        self.crawler.stats.set_value("run/limited", self._room() == 0)
+        self.crawler.stats.set_value("run/limited", int(self._room() == 0))
         if not self._tried_again and self.crawler.stats.get_value("pages/listing", 0):
             self._tried_again = True
             roles = (*LISTINGS, *REQUISITES, *(ARTICLES if self._room() else ()))
