@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usstnews.archive.walk import MOST_REWALKS, Step, Walk, advance, begin
+from usstnews.archive.walk import MOST_IDLE, MOST_REWALKS, Step, Walk, advance, begin
 
 
 @dataclass
@@ -53,7 +53,8 @@ def test_a_later_walk_ends_at_the_first_page_of_known_items() -> None:
 def test_nothing_new_costs_one_page() -> None:
     """An update run with nothing new asks for the first page only."""
     held, _ = Shown([1, 1, 1]).walk(Walk())
-    assert Shown([0, 0, 0]).walk(held) == (held.__class__(3, complete=True, to_end=False), 1)
+    walk, seen = Shown([0, 0, 0]).walk(held)
+    assert (seen, walk.complete, walk.to_end) == (1, True, False)
 
 
 def pages_seen(walk: Walk, *pages: list[int]) -> tuple[int, Walk]:
@@ -79,6 +80,31 @@ def test_a_page_of_nothing_but_pinned_items_does_not_end_a_walk() -> None:
     assert pages_seen(held, [4, 2], [30, 29], [28, 27])[0] == 2
     assert pages_seen(held, [30, 4], [29, 28])[0] == 1
     assert pages_seen(held, [], [30, 29])[0] == 1, "an empty page says nothing of pins"
+
+
+def test_a_listing_that_announces_more_than_was_found_is_walked_on() -> None:
+    """Behind two pages of pinned items, or back-dated between older ones: as long as something is
+    lacking, but for a few pages in a row with nothing new.
+    """
+    held = Walk(complete=True, to_end=False, last=100)
+
+    def pages(walk: Walk, announced: int, *unknown: int) -> tuple[int, Walk]:
+        walk = begin(walk, full=False)
+        for number, new in enumerate(unknown):
+            walk, step = advance(
+                walk, pages=9, unknown=new, has_next=True, first=number == 0, items=announced
+            )
+            if step is Step.END:
+                return number + 1, walk
+        raise AssertionError("it goes on for ever")
+
+    assert pages(held, 102, 0, 0, 1, 1, 0)[0] == 4 + 1
+    assert pages(held, 101, 0, 0, 0, 1, 0, 0)[0] == 5
+    assert pages(held, 100, 0, 0)[0] == 1
+    assert pages(held, 99, 1, 0)[0] == 2
+    seen, walk = pages(held, 101, *[0] * 20)
+    assert seen == MOST_IDLE + 1, "what is never found is not looked for without an end"
+    assert pages(walk, 101, 0)[0] == 1, "nor in each run"
 
 
 def test_where_the_newest_was_taken_away_one_page_more_is_seen_once() -> None:

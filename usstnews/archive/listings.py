@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.archive.frontier import NOW
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from usstnews.archive.state import State
 
-WALK = "pages, complete, to_end, rewalks, items, newest, seen"
+WALK = ", ".join(each.name for each in fields(Walk))
 # What an item of a listing is to the archive.
 ITEMS = (
     "SELECT page.url, page.kind, EXISTS (SELECT 1 FROM articles WHERE key = page.article) AS held"
@@ -60,12 +61,9 @@ class Listings:
     def save(self, url: str, walk: Walk) -> None:
         """Keep the walk of the listing that begins at `url`."""
         self._db.execute(
-            f"INSERT OR REPLACE INTO listings (url, {WALK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            (
-                url, walk.pages, walk.complete, walk.to_end, walk.rewalks, walk.items, walk.newest,
-                walk.seen,
-            ),
-        )  # fmt: skip
+            f"INSERT OR REPLACE INTO listings (url, {WALK}) VALUES (?{', ?' * len(fields(Walk))})",  # noqa: S608
+            (url, *astuple(walk)),
+        )
 
     def walk_again(self, url: str) -> None:
         """Make a listing's first page due once more in this run, and the others when met."""
@@ -129,4 +127,5 @@ class Listings:
 
 
 def _walk(pages: int | None, complete: int, to_end: int, *counts: int) -> Walk:
+    """Make a walk of its columns, which are in the order of its fields."""
     return Walk(pages, bool(complete), bool(to_end), *counts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+# Pages in a row with nothing new, behind which what a listing announces is looked for.
+MOST_IDLE = 5
 # A listing that grows under each walk would be walked for ever.
 MOST_REWALKS = 3
 
@@ -25,7 +27,9 @@ class Walk:
     `complete` says that the latest walk was finished: a run that died in the middle leaves it
     false, and the next walk then goes to the end, since what it had not yet shown may hide behind
     pages of known items. `pages` and `items` are the pager's totals when the walk began; `newest`
-    is the highest id that the latest finished walk saw, `seen` that of the present one so far.
+    is the highest id that the latest finished walk saw, `seen` that of the present one so far;
+    `last` is what that walk's pager announced. The present one `found` so many items, and `idle`
+    pages in a row without one.
     """
 
     pages: int | None = None
@@ -35,6 +39,16 @@ class Walk:
     items: int | None = None
     newest: int | None = None
     seen: int | None = None
+    last: int | None = None
+    found: int = 0
+    idle: int = 0
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the listing grew by more than was found, so that more may stand further down."""
+        if self.items is None or self.last is None or self.idle > MOST_IDLE:
+            return False
+        return self.items - self.last > self.found
 
 
 def begin(walk: Walk, *, full: bool) -> Walk:
@@ -46,6 +60,8 @@ def begin(walk: Walk, *, full: bool) -> Walk:
         to_end=full or not walk.complete,
         rewalks=0,
         seen=None,
+        found=0,
+        idle=0,
     )
 
 
@@ -64,22 +80,32 @@ def advance(
 
     VSB numbers pages downwards, so one page more renames them all, and the "next" link in hand
     points one page too far: when the total changes during a walk, it begins again. A whole page
-    of known items ends a walk, wherever pinned or back-dated ones stand; but not where pinned ones
-    fill the first, so that what the last walk saw as the newest is not on it. Where only the
-    number of items changed, those on top are looked at once more; a long walk leaves them to the
-    next run.
+    of known items ends a walk; but not where the listing announces more than was found, which may
+    stand behind pages of pinned ones or be back-dated, nor where pinned ones fill the first page,
+    so that what the last walk saw as the newest is not on it. Where only the number of items
+    changed, those on top are looked at once more; a long walk leaves them to the next run.
     """
     if first:
         walk = replace(walk, pages=pages, items=items)
     elif pages != walk.pages and walk.rewalks < MOST_REWALKS:
         return lose(walk)
-    walk = replace(walk, seen=_most(walk.seen, highest))
-    if has_next and (walk.to_end or unknown or (first and _is_pinned(walk, highest))):
+    walk = replace(
+        walk,
+        seen=_most(walk.seen, highest),
+        found=walk.found + unknown,
+        idle=0 if unknown else walk.idle + 1,
+    )
+    further = walk.to_end or unknown or walk.lacks or (first and _is_pinned(walk, highest))
+    if has_next and further:
         return walk, Step.NEXT
     grew = None not in {items, walk.items} and items != walk.items
     if grew and not walk.to_end and walk.rewalks < MOST_REWALKS:
-        return replace(walk, pages=None, rewalks=walk.rewalks + 1, seen=None), Step.AGAIN
-    return replace(walk, complete=True, newest=walk.seen), Step.END
+        return _again(walk), Step.AGAIN
+    return replace(walk, complete=True, newest=walk.seen, last=walk.items), Step.END
+
+
+def _again(walk: Walk) -> Walk:
+    return replace(walk, pages=None, rewalks=walk.rewalks + 1, seen=None, found=0, idle=0)
 
 
 def _is_pinned(walk: Walk, highest: int | None) -> bool:
@@ -94,5 +120,5 @@ def _most(one: int | None, other: int | None) -> int | None:
 def lose(walk: Walk) -> tuple[Walk, Step]:
     """Take in that a later page is missing: the listing shrank, so the walk begins again."""
     if walk.rewalks < MOST_REWALKS:
-        return replace(walk, pages=None, rewalks=walk.rewalks + 1, seen=None), Step.AGAIN
+        return _again(walk), Step.AGAIN
     return walk, Step.LOST
