@@ -176,7 +176,8 @@ class Session:
         self.state.remember("run", str(self.run))
         self._seed()
         info = {**warcinfo(site, self.job.site_spec), **info}
-        self._writer = writer = WarcWriter(archive.warc, _prefix(site.name), info, warc_size)
+        prefix = site.name.replace(":", "_")  # a port's colon is no letter of a file's name
+        self._writer = writer = WarcWriter(archive.warc, prefix, info, warc_size)
         self.recorder = Recorder(originals, self.state, writer, self._canonical)
         opened.callback(self._close, partial(index_archive, archive))
         opened.callback(self._close, writer.close)
@@ -294,8 +295,3 @@ def _site_held(archive: Archive) -> str | None:
     for path in archive.warc_files():
         return site_of_file(path).name
     return None
-
-
-def _prefix(site: str) -> str:
-    """Spell a site's name for a file name; a port's colon is no letter of one."""
-    return site.replace(":", "_")
