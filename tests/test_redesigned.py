@@ -14,7 +14,7 @@ from usstnews.replica import Replica, serve
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize("new", [1, 0])
+@pytest.mark.parametrize("new", [1, pytest.param(0, marks=pytest.mark.slow)])
 def test_each_change_of_the_templates_is_alarmed_at_once(tmp_path: Path, new: int) -> None:
     """A date line that moved, a body in other containers, another pager: with a single new article
     or none, status 3, with the reason first in the report, and all that was read is kept.

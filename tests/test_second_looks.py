@@ -145,6 +145,7 @@ def test_each_way_of_being_gone_is_known(tmp_path: Path, error: str) -> None:
         assert event(crawl(site, tmp_path, 1)) == ("gone", ONE)
 
 
+@pytest.mark.slow
 def test_a_restricted_item_that_opens_is_fetched_then(tmp_path: Path) -> None:
     """It waits a day at least, and is new when it opens."""
     with scripted() as site:
@@ -225,19 +226,7 @@ def test_a_listing_that_is_lost_has_the_home_page_read_again(tmp_path: Path) -> 
     assert f"{site.base_url}News.htm" in moved.reason
 
 
-def test_a_login_page_in_the_place_of_a_listing_stops_the_run(tmp_path: Path) -> None:
-    """Status 2, and nothing else is asked for."""
-    with scripted() as site:
-        fill(site, 1, 2)
-        crawl(site, tmp_path)
-        site.replies[LIST] = Reply(b"<html><body>log in</body></html>", 403)
-        stopped = crawl(site, tmp_path, 1)
-    assert stopped.status == 2
-    assert "login page" in stopped.reason
-    assert LIST in site.asked
-    assert not [path for path in site.asked if "/info/" in path]
-
-
+@pytest.mark.slow
 def test_what_fails_is_tried_once_more_at_the_end_and_then_after_a_day(tmp_path: Path) -> None:
     """A burst of errors passes; what goes on failing is left for the next day."""
     with scripted() as site:
@@ -253,6 +242,7 @@ def test_what_fails_is_tried_once_more_at_the_end_and_then_after_a_day(tmp_path:
     assert (done.status, urls(done)["new"]) == (0, 1)
 
 
+@pytest.mark.slow
 def test_a_site_that_fails_again_and_again_is_left_alone(tmp_path: Path) -> None:
     """After so many pages in a row the run stops; the others are not asked for, and stay due."""
     with scripted() as site:
