@@ -137,8 +137,6 @@ class NewsSpider(scrapy.Spider):
         session = Session.of(self.crawler)
         batch = session.frontier.draw(roles, session.run, most, self.job.since, due)
         self._articles += sum(each.role in ARTICLES for each in batch)
-        if batch:  # else a page that is undone would have it drawn again
-            session.state.commit()
         return batch
 
     def _room(self) -> int:
