@@ -81,6 +81,10 @@ def update_costs_what_the_news_costs(site: Site, numbers: tuple[int, ...]) -> No
         assert new <= {article["id"] for article in done.articles()}
         if not number:
             assert len(asked) == columns + 1
+        # The account agrees with the server's log, beside having a sum that comes out.
+        urls = done.report["urls"]
+        assert urls["new"] + urls["duplicate"] == len(new)
+        assert sum(urls[name] for name in ("new", "duplicate", "other")) == len(asked) - 1
 
 
 @pytest.mark.parametrize("site", [60], indirect=True)
