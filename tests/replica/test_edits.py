@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import CliRunner
 
-from usstnews.cli.replica import replica as command
+from usstnews.cli import main
 from usstnews.replica import Replica, Server, serve
 from usstnews.replica.edits import ACTIONS
 
@@ -138,7 +138,7 @@ def test_what_makes_no_sense_is_refused_in_one_line(
 
 def test_the_example_of_the_help_works(site: Server) -> None:
     """What `usstnews replica --help` tells to type changes the site."""
-    said = CliRunner().invoke(command, ["--help"]).output
+    said = CliRunner().invoke(main, ["replica", "--help"]).output
     found = re.search(r"/__edit -d '([^']+)'", said)
     assert found
     status, body = post(site, found[1])
