@@ -116,7 +116,7 @@ def test_no_such_spider(tmp_path: Path) -> None:
 
 def test_a_signal_stops_the_run_in_good_order(tmp_path: Path) -> None:
     """SIGINT once: what was fetched is kept, status 2, and the next run goes on."""
-    with serve(Replica(articles=60)) as server:
+    with serve(Replica(articles=30)) as server:
         process = subprocess.Popen(
             command(
                 tmp_path, f"base_url={server.base_url}", settings=(*FAST, "DOWNLOAD_DELAY=0.05")
@@ -137,23 +137,6 @@ def test_a_signal_stops_the_run_in_good_order(tmp_path: Path) -> None:
     assert not list((tmp_path / "warc").glob("*.open"))
     assert rest.status == 0
     assert (tmp_path / "articles.jsonl").read_bytes().startswith(stopped)
-
-
-def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
-    """When the archive can no longer be written the run stops with status 2; the next goes on."""
-    with serve(Replica(articles=150)) as server:
-        # A limit on file sizes is a small disk: writing beyond it fails.
-        line = command(tmp_path, f"base_url={server.base_url}")
-        limited = ["sh", "-c", 'ulimit -f 300; trap "" XFSZ; exec "$@"', "sh", *line]
-        full = subprocess.run(limited, cwd=PROJECT, capture_output=True, text=True, check=False)
-        rest = run_crawl(tmp_path, f"base_url={server.base_url}")
-        truth = {article["url"] for article in server.replica.truth(server.base_url)["articles"]}
-
-    assert full.returncode == 2, full.stderr
-    assert "the archive cannot be written" in full.stderr.splitlines()[-1]
-    assert "Traceback" not in full.stderr
-    assert rest.status == 0
-    assert sorted(article["url"] for article in rest.articles()) == sorted(truth)
 
 
 def test_a_changed_seam_is_noticed_before_the_first_page(

@@ -14,6 +14,8 @@ from usstnews.archive.layout import Archive
 from usstnews.replica import Replica
 from usstnews.verify import verify
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 DAYS = 8
 
 

@@ -260,15 +260,16 @@ def test_importing_the_package_does_not_import_scrapy() -> None:
     assert done.stdout == "False\n"
 
 
-def test_fill_tries_the_ids_that_nothing_lists(site: Server, tmp_path: Path) -> None:
+def test_fill_tries_the_ids_that_nothing_lists(tmp_path: Path) -> None:
     """`fill=1` asks once for each id between the known ones under each column, and never again."""
-    first = run_crawl(tmp_path, f"base_url={site.base_url}", "limit=6")
-    ids = sorted(article["id"] for article in first.articles())
-    before = len(site.requests)
-    filled = run_crawl(tmp_path, f"base_url={site.base_url}", "fill=1")
-    guesses = {path for _, _, path in site.requests[before:] if "/info/" in path}
-    before = len(site.requests)
-    again = run_crawl(tmp_path, f"base_url={site.base_url}", "fill=1")
+    with serve(Replica(articles=25, seed=1)) as site:
+        first = run_crawl(tmp_path, f"base_url={site.base_url}", "limit=6")
+        ids = sorted(article["id"] for article in first.articles())
+        before = len(site.requests)
+        filled = run_crawl(tmp_path, f"base_url={site.base_url}", "fill=1")
+        guesses = {path for _, _, path in site.requests[before:] if "/info/" in path}
+        before = len(site.requests)
+        again = run_crawl(tmp_path, f"base_url={site.base_url}", "fill=1")
 
     unlisted = next(number for number in range(ids[0], ids[-1]) if number not in ids)
     assert filled.status == 0

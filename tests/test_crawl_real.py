@@ -17,6 +17,8 @@ from crawls import run_crawl
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.state import State
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 PAGE_TITLE = re.compile(r'<meta name="pageTitle" content="([^"]*)"', re.IGNORECASE)
 PRINTED = re.compile(r"发布日期：\s*(\d{4}-\d{2}-\d{2})")
 # What stands in the page's body without being an article's words.

@@ -21,6 +21,8 @@ from usstnews.archive.layout import Archive
 from usstnews.replica import Replica, Server, serve
 from usstnews.verify import verify
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 ARTICLES = 8
 SMALL = ("WARC_SIZE=60000", "SYNC_INTERVAL=0.05")
 ROOM = "64m"
@@ -44,12 +46,6 @@ def undisturbed(site: Server, tmp_path_factory: pytest.TempPathFactory) -> Crawl
     return run_crawl(root, f"base_url={site.base_url}", settings=SMALL)
 
 
-def uncounted() -> dict[str, str]:
-    """Give an environment in which nothing but the crawl writes files: no coverage, no bytecode."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}
-
-
 def crawl(
     archive: Path, site: Server, most: int | None = None, environment: dict[str, str] | None = None
 ) -> Crawl:
@@ -63,7 +59,7 @@ def crawl(
     done = subprocess.run(
         command(archive, f"base_url={site.base_url}", settings=(*FAST, *SMALL)),
         cwd=PROJECT,
-        env=environment or uncounted(),
+        env=environment or {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=limit,
         capture_output=True,
         text=True,

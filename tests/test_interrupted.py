@@ -20,6 +20,8 @@ from warcio.archiveiterator import ArchiveIterator
 from usstnews.archive.warc import read_records
 from usstnews.replica import Replica, Server, serve
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 ARTICLES = 40
 POINTS = 5
 
@@ -65,6 +67,7 @@ def is_whole(path: Path) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_interrupted(tmp_path: Path) -> None:
     """Killed at five random points, also before a listing was walked to its end, the next run ends
@@ -93,9 +96,10 @@ def test_interrupted(tmp_path: Path) -> None:
             assert not list((archive / "warc").glob("*.open")), told
 
 
+@pytest.mark.slow
 def test_killed_again_and_again(tmp_path: Path) -> None:
     """A crawl that is killed every few requests still ends, and each article is stored once."""
-    with serve(Replica(articles=20, seed=3)) as server:
+    with serve(Replica(articles=10, seed=3)) as server:
         rounds = 0
         while kill_after(server, tmp_path, 21):
             rounds += 1
@@ -197,6 +201,7 @@ def test_killed_while_requisites_are_fetched(tmp_path: Path) -> None:
             assert sorted(ledger_records(archive)) == ledgers, told
 
 
+@pytest.mark.slow
 def test_killed_while_ledgers_are_written(tmp_path: Path) -> None:
     """Those that stand in the records are not written again, and the others are made up for."""
     with serve(Replica(articles=15, seed=11)) as server:

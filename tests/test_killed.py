@@ -23,6 +23,8 @@ from usstnews.rebuild import rebuild
 from usstnews.replica import Replica, Server, serve
 from usstnews.verify import verify
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 ARTICLES = 8
 # Files of a few pages, synced all the time: rotation, indexing and syncing are everywhere.
 SMALL = ("WARC_SIZE=40000", "SYNC_INTERVAL=0.1")

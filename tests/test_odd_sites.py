@@ -39,7 +39,12 @@ def ids(crawl: Crawl) -> list[int]:
     return [article["id"] for article in crawl.articles()]
 
 
-@pytest.mark.parametrize("meanwhile", ["page", "nothing", "302 page", "302 home"])
+WAYS = ["page", "nothing", "302 home"]
+
+
+@pytest.mark.parametrize(
+    "meanwhile", ["302 page", *(pytest.param(way, marks=pytest.mark.slow) for way in WAYS)]
+)
 def test_an_article_behind_maintenance_comes_back(meanwhile: str, tmp_path: Path) -> None:
     """Where an article was, a page that is none is asked for again after a day."""
     with scripted() as site:
@@ -58,6 +63,7 @@ def test_an_article_behind_maintenance_comes_back(meanwhile: str, tmp_path: Path
         assert ids(crawl(site, tmp_path, later=DAY)) == [1, 2]
 
 
+@pytest.mark.slow
 def test_two_templates_of_one_article_are_no_edits(tmp_path: Path) -> None:
     """Under another column the CMS prints an article otherwise; that is the same version of it."""
     with scripted() as site:
@@ -237,6 +243,7 @@ def test_server_errors_are_named_and_tried_again(tmp_path: Path) -> None:
         assert ids(crawl(site, tmp_path, later=DAY)) == [1, 2]
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_read_locks_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

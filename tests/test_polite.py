@@ -6,9 +6,12 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from crawls import run_crawl
 
 from usstnews.replica import Replica, serve
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 
 def test_the_crawl_delay_is_a_floor(tmp_path: Path) -> None:

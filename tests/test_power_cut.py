@@ -23,6 +23,8 @@ from usstnews.replica import Replica
 from usstnews.session import Session
 from usstnews.verify import verify
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 if TYPE_CHECKING:
     from usstnews.replica.answer import Answer
 

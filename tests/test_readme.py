@@ -18,6 +18,8 @@ from crawls import PROJECT, run_crawl
 from usstnews import Article
 from usstnews.replica import Replica, serve
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 README = (PROJECT / "README.md").read_text("utf-8")
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -81,45 +83,6 @@ def test_python_runs(desk: Path, number: int) -> None:
 
     if "print" in PYTHON.findall(README)[number]:
         assert output
-
-
-def test_make_demo_twice(tmp_path: Path) -> None:
-    """`make demo` archives the replica and shows it; a second time it adds nothing and says so."""
-    checkout = tmp_path / "checkout"
-    names = ("usstnews", "scrapy.cfg", "Makefile", "pyproject.toml", "README.md", "LICENSE")
-    checkout.mkdir()
-    for name in names:
-        source = PROJECT / name
-        if source.is_dir():
-            shutil.copytree(source, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, checkout / name)
-    # The environment is the tests' own: installing is what `make test` has done already.
-    (checkout / ".venv").mkdir()
-    (checkout / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
-    (checkout / ".venv" / "ready").touch()
-    outputs = []
-    for _ in range(2):
-        done = subprocess.run(
-            ["make", "demo", "DEMO_PORT=8177"],
-            cwd=checkout,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=170,
-        )
-        assert done.returncode == 0, done.stderr
-        outputs.append(done)
-
-    assert "complete: 59 new, 0 changed, 59 articles held" in outputs[0].stderr
-    assert "complete: nothing new, 59 articles held" in outputs[1].stderr
-    tables = [
-        # What was asked for again, the listings, is kept again.
-        [line for line in done.stdout.splitlines() if "warc/" not in line]
-        for done in outputs
-    ]
-    assert tables[0] == tables[1]
-    assert any("articles" in line and "59" in line for line in tables[0])
 
 
 def test_the_data_dictionary_lists_every_field() -> None:

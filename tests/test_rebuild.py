@@ -25,6 +25,8 @@ from usstnews.rebuild import rebuild
 from usstnews.replica import Replica, serve
 from usstnews.session import Session
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 

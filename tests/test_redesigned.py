@@ -11,6 +11,8 @@ from crawls import run_crawl
 
 from usstnews.replica import Replica, serve
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 DAY = timedelta(days=1)
 
 

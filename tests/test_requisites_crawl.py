@@ -28,6 +28,8 @@ from usstnews.archive.recover import catch_up
 from usstnews.replica import Replica, serve
 from usstnews.sites import USST
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 PNG = b"\x89PNG\r\n\x1a\n"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NEEDS = (
@@ -409,6 +411,7 @@ def test_a_requisite_that_redirects_is_what_it_leads_to(tmp_path: Path) -> None:
         assert not again & set(site.asked)
 
 
+@pytest.mark.slow
 def test_a_picture_that_redirects_to_a_page_takes_nothing_from_the_page(tmp_path: Path) -> None:
     """As sites do for what is gone: the page is asked for as a page, in its turn, and its edits are
     versions in crawl and re-extraction.
@@ -479,6 +482,7 @@ def test_a_file_under_two_urls_is_one_response_and_a_revisit(tmp_path: Path) -> 
         assert len(reextracted(tmp_path)) == 3
 
 
+@pytest.mark.slow
 def test_an_edit_that_is_undone_is_a_version_out_of_a_revisit(tmp_path: Path) -> None:
     """A, B, A: the third line cites a revisit, and re-extraction reads the same three lines."""
     with scripted() as site:
@@ -506,6 +510,7 @@ def test_an_edit_that_is_undone_is_a_version_out_of_a_revisit(tmp_path: Path) ->
         assert len(reextracted(tmp_path)) == 3
 
 
+@pytest.mark.slow
 def test_what_was_held_in_a_file_that_is_gone_is_written_again(tmp_path: Path) -> None:
     """Nothing is asked on conditions that only the lost file could answer, no record repeats what
     is not there, and the run is loud about it.
@@ -568,6 +573,7 @@ def test_files_of_a_digest_are_held_for_good(tmp_path: Path) -> None:
         assert not {right, wrong} & set(site.asked)
 
 
+@pytest.mark.slow
 def test_what_is_too_large_is_not_asked_for_again(tmp_path: Path) -> None:
     """Not in an update either whose state was made anew."""
     with scripted() as site:
@@ -700,6 +706,7 @@ def spoil(root: Path, path: str) -> None:
     warc.write_bytes(content)
 
 
+@pytest.mark.slow
 def test_a_damaged_record_locks_nothing_and_is_replaced(tmp_path: Path) -> None:
     """A 304 that stands for it is asked for again without conditions, and a payload that repeats it
     is written whole; the runs after that go on.
@@ -737,6 +744,7 @@ def test_a_file_that_came_corrupted_is_had_again(tmp_path: Path) -> None:
         assert ledger(site, tmp_path) == {where: "captured"}
 
 
+@pytest.mark.slow
 def test_a_304_that_nobody_asked_for_shows_nothing(tmp_path: Path) -> None:
     """The page has failed, the article stays one, and the index does not know the empty answer."""
     with scripted() as site:
@@ -752,6 +760,7 @@ def test_a_304_that_nobody_asked_for_shows_nothing(tmp_path: Path) -> None:
         assert index.count("info/1/1.htm") == 2, "its URL and its SURT in one line"
 
 
+@pytest.mark.slow
 def test_redirects_in_a_circle_are_left_alone(tmp_path: Path) -> None:
     """No hop of a chain is due in the next run, wherever the chain ends; a rebuilt state agrees."""
     with scripted() as site:
@@ -777,6 +786,7 @@ def test_redirects_in_a_circle_are_left_alone(tmp_path: Path) -> None:
         assert ledger(site, tmp_path)["/m.png"] == "circular"
 
 
+@pytest.mark.slow
 def test_frames_without_end_are_a_trap(tmp_path: Path) -> None:
     """A soft 404 whose frame is relative makes ever deeper addresses; few are followed."""
 

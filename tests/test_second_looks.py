@@ -13,6 +13,8 @@ from crawls import Crawl, run_crawl
 from recorded import article_page, listing_page
 from scripted import Reply, Scripted, scripted
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 HOME = b"<html><body><ul><li><a href='%s'>News &amp; Events</a></li></ul></body></html>"
 LIST = "/News.htm"
 ONE = "/info/1/1.htm"

@@ -26,13 +26,15 @@ finally:
 
 @pytest.mark.timeout(300)
 def test_a_fresh_clone_shows_the_demo(tmp_path: Path) -> None:
-    """In a clean environment `make demo` installs, crawls and shows; again, it adds nothing."""
+    """In a clean environment `make demo` installs, crawls and shows; again, it adds nothing and
+    shows the same, but for the number of WARC files.
+    """
     clone = tmp_path / "clone"
     done = subprocess.run(["git", "clone", "-q", PROJECT, clone], check=False)
     if done.returncode:
         pytest.skip("the project is no git checkout here")
     bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-    said = []
+    said, shown = [], []
     for _ in range(2):
         done = subprocess.run(
             ["make", "demo", "DEMO_PORT=8178"],
@@ -45,11 +47,15 @@ def test_a_fresh_clone_shows_the_demo(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
         said.append(done.stderr.splitlines()[-1])
+        # What was asked for again, the listings, is kept again.
+        shown.append([line for line in done.stdout.splitlines() if "warc/" not in line])
 
     assert said == [
         "complete: 59 new, 0 changed, 59 articles held",
         "complete: nothing new, 59 articles held",
     ]
+    assert shown[0] == shown[1]
+    assert any("articles" in line and "59" in line for line in shown[0])
 
 
 @pytest.mark.timeout(400)

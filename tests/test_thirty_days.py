@@ -14,6 +14,8 @@ from crawls import Crawl, run_crawl
 
 from usstnews.replica import Replica, serve
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 DAYS = 30
 COLUMNS = (1023, 1061)
 Says = tuple[str, str]

@@ -17,6 +17,8 @@ from usstnews.archive.layout import Archive
 from usstnews.replica import Replica, serve
 from usstnews.verify import verify
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 ROUNDS = 20
 CONTENDER = """
 import sys

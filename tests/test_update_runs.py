@@ -13,6 +13,8 @@ from crawls import Crawl, run_crawl
 from usstnews.replica import Replica, Server, serve
 from usstnews.replica.listing import PAGE_SIZE
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 Truth = dict[str, Any]
 
 
@@ -118,7 +120,7 @@ def test_pinned_items_lead_the_lists_and_fool_nobody(tmp_path: Path) -> None:
     assert new <= {article["id"] for article in done.articles()}
 
 
-@pytest.mark.parametrize("arriving", [1, 12])
+@pytest.mark.parametrize("arriving", [12, pytest.param(1, marks=pytest.mark.slow)])
 def test_what_arrives_while_a_listing_is_walked_is_found(tmp_path: Path, arriving: int) -> None:
     """New articles while the second page is asked for, one or so many that the number of pages
     changes with them: those of before are all found, and these too, in the next run at the latest.

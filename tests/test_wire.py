@@ -25,6 +25,8 @@ from wire_crawl import CONCURRENCY
 from usstnews.archive.warc import StoredRecord, mend, read_record, read_records
 from usstnews.archive.warc.http1 import decode_content, split_response
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 CRAWL = Path(__file__).with_name("wire_crawl.py")
 REPEATABLE = {"WARC-Protocol"}
 MICROSECONDS = "%Y-%m-%dT%H:%M:%S.%fZ"

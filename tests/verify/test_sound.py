@@ -24,6 +24,8 @@ from usstnews.replica import Replica, Server, serve
 from usstnews.session import Session
 from usstnews.verify import Tally, verify
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Server]]:
