@@ -32,10 +32,10 @@ demo: .venv/ready
 	$(BIN)/usstnews stats exports/demo
 
 test: .venv/dev
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
 
 slow: replay-test
-	$(BIN)/pytest -m slow --numprocesses 2 --ignore=tests/browser
+	$(BIN)/pytest -m slow --numprocesses 2 --dist worksteal --ignore=tests/browser
 
 # The slow tests in the browser; a file's tests share one archive, so they share one process.
 replay-test: browser-tools
