@@ -213,6 +213,16 @@ def test_what_was_closed_waits_for_its_time_to_the_second(state: State) -> None:
     assert chosen(state, now=TODAY + timedelta(seconds=1)) == [1]
 
 
+def test_a_page_that_is_gone_keeps_its_days_though_runs_start_early_or_late(state: State) -> None:
+    """Looked at half a minute later than the day before, it waits no day longer for that."""
+    close(state, 1, "missing", seen=2 * DAY)
+    Frontier(state).settle(
+        stored(1).url, "missing", at=warc_date(TODAY - DAY + HOUR / 120), again=True
+    )
+    assert chosen(state) == []
+    assert chosen(state, now=TODAY + HOUR / 120) == [1]
+
+
 def test_what_was_never_seen_and_requisites_need_no_budget(state: State) -> None:
     """A failed page whose time has come is no second look, nor is a missing picture."""
     frontier = Frontier(state)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from usstnews.archive.state import State
 
 DAY = 86400
-# A run that starts a little earlier than the day before shall not skip a day.
+# A run that starts a little earlier than the day before shall not skip a day. What is closed or
+# failed waits for a whole day at least.
 SLACK = 6 * 3600
 
 SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
@@ -33,8 +34,9 @@ HELD = (
 )
 CLOSED = (
     f"SELECT id, :now - {SECONDS.format('fetched_at')} AS waited,"  # noqa: S608
-    f" max({DAY}, due - {SECONDS.format('fetched_at')}) AS every"
-    " FROM pages WHERE role = 'article' AND kind IS NOT NULL AND due > :look AND due <= :now"
+    f" max({DAY}, due - :slack - {SECONDS.format('fetched_at')}) AS every"
+    " FROM pages WHERE role = 'article' AND kind IS NOT NULL AND due > :look"
+    " AND due <= :now + :slack * (error IS NULL)"
 )
 
 
