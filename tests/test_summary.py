@@ -7,9 +7,20 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from recorded import BASE, MISSING, START, article_page, keep, listing_page, stored, visit
+from recorded import (
+    BASE,
+    MISSING,
+    START,
+    article_page,
+    exchange,
+    keep,
+    listing_page,
+    stored,
+    visit,
+)
 
 from usstnews.archive.layout import Archive
+from usstnews.archive.warc import warc_date
 from usstnews.items import Image
 from usstnews.job import Job
 from usstnews.runs.outcome import Status, outcome
@@ -141,20 +152,85 @@ def test_what_a_listing_lacks_is_in_the_report_of_the_run_that_walked_it(archive
 
 
 def test_skeletons_are_told_by_runs_that_know_earlier_ones(archive: Archive) -> None:
-    """The run that first uses an extractor sees all pages anew, which says nothing of the site."""
+    """To the first run of an archive all of them are new, which says nothing of the site."""
     pages = [article_page(), article_page().replace(b"<h1>", b"<h1 class=new>")]
     found = []
     for day, page in enumerate((*pages, pages[1])):
         with run(archive, day) as session:
             session.intake.take(visit("info/1/7.htm", page, number=day))
             found.append([each.url for each in report(session).skeletons])
-            if day == 2:
-                session.state.remember("extractor", "0")
     assert found == [[], [f"{BASE}info/1/7.htm"], []]
-    with run(archive, 3) as session:
-        other = pages[0].replace(b"<h1>", b"<h1 id=other>")
-        session.intake.take(visit("info/1/7.htm", other, number=9))
+
+
+OLD, OLDER = article_page(), article_page().replace(b"<h1>", b"<h1 class=older>")
+NEW = article_page().replace(b"<h1>", b"<h1 class=new>")
+
+
+def capture(session: Session, number: int, page: bytes) -> None:
+    """Archive an article page, and take it in."""
+    url, at = f"{BASE}info/1/{number}.htm", session.started
+    shown = session.archive_exchange(exchange(url, page, at=at))
+    assert shown is not None
+    keep(session.intake, visit(url, page, capture=shown.capture, date=warc_date(at)))
+
+
+def upgrade(session: Session) -> None:
+    """Let the state be what an extractor left that saw the parts of pages elsewhere."""
+    session.state.db.execute("UPDATE skeletons SET places = replace(places, 'form', 'f')")
+    session.state.remember("extractor", "0")
+
+
+def test_an_upgrade_tells_a_new_layout_from_those_that_were_always_there(archive: Archive) -> None:
+    """In its first run and in those after it: what the archive holds is read again by the present
+    extractor, so that new articles set out as old ones are nothing, and a new layout is told.
+    """
+    with run(archive) as session:
+        capture(session, 7, OLDER)
+        capture(session, 8, OLD)
+        upgrade(session)
+    with run(archive, 1) as session:
+        capture(session, 9, OLD)
         assert report(session).skeletons == ()
+        capture(session, 10, NEW)
+        assert [each.url for each in report(session).skeletons] == [f"{BASE}info/1/10.htm"]
+        session.has_judged()
+    with run(archive, 2) as session:
+        for number, page in ((11, OLDER), (12, OLD), (13, NEW)):
+            capture(session, number, page)
+        assert report(session).skeletons == ()
+
+
+def test_what_a_killed_run_met_is_told_after_an_upgrade_too(archive: Archive) -> None:
+    """No report said it yet."""
+    for day, page in enumerate((OLD, NEW)):
+        with run(archive, day) as session:
+            capture(session, 7 + day, page)
+            if day == 0:
+                session.has_judged()
+            else:
+                upgrade(session)
+    with run(archive, 2) as session:
+        assert [each.url for each in report(session).skeletons] == [f"{BASE}info/1/8.htm"]
+
+
+def test_where_the_pages_cannot_be_read_again_an_upgrade_begins_with_learning(
+    archive: Archive,
+) -> None:
+    """Their WARC file is elsewhere: that run sees all layouts anew, and the next one can tell."""
+    with run(archive) as session:
+        capture(session, 7, OLD)
+        upgrade(session)
+    (path,) = archive.warc_files()
+    path.rename(archive.root / path.name)
+    with run(archive, 1) as session:
+        capture(session, 8, OLD)
+        assert report(session).skeletons == ()
+        session.has_judged()
+    with run(archive, 2) as session:
+        capture(session, 9, OLD)
+        assert report(session).skeletons == ()
+        capture(session, 10, NEW)
+        assert [each.url for each in report(session).skeletons] == [f"{BASE}info/1/10.htm"]
 
 
 @pytest.mark.parametrize("stays", [True, False])

@@ -20,12 +20,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from usstnews.archive.articles import ArticleLog, read_articles
-from usstnews.archive.captures import (
-    Originals,
-    digest_of,
-    site_of_file,
-    warcinfo,
-)
+from usstnews.archive.captures import Originals, digest_of, reading_of, site_of_file, warcinfo
 from usstnews.archive.cdxj import index_archive
 from usstnews.archive.durable import sync_state
 from usstnews.archive.fixity import missing_files
@@ -169,7 +164,11 @@ class Session:
             )
         self.run = self.intake.run = self.intake.run + 1
         self.judged = int(self.state.value("judged") or self.run - 1)
-        self.learning = self.state.value("extractor") != EXTRACTOR
+        # What another extractor saw has to be seen again, before it can be told from what is new.
+        self.learning = self.run == 1 or not (
+            self.state.value("extractor") in {None, EXTRACTOR}
+            or self.intake.skeletons.learn_again(partial(reading_of, originals, self.site))
+        )
         known = {"site": site.name, "base_url": site.base_url, "extractor": EXTRACTOR}
         for name, value in known.items():
             self.state.remember(name, value)

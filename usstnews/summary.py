@@ -139,8 +139,6 @@ def _completeness(session: Session) -> Iterator[Completeness]:
 
 
 def _skeletons(session: Session) -> Iterator[Skeleton]:
-    """Give the skeletons that no judged run met, nor a run that was killed before it was judged;
-    another extractor may see all of them in another way.
-    """
+    """Give the skeletons that no judged run met, nor a run that was killed before it was judged."""
     for each in () if session.learning else session.intake.skeletons.met_since(session.judged):
         yield Skeleton(**asdict(each))

@@ -66,7 +66,7 @@ ROW = st.fixed_dictionaries(
         "error": st.none() | st.just("HTTP 500"),
         "due": st.sampled_from([None, NOW, LOOK, LOOK + 1, SECONDS, SECONDS + 1]),
         "met": st.sampled_from([RUN - 1, RUN]),
-        "asked": st.sampled_from([0, RUN - 1, RUN]),
+        "asked": st.sampled_from([0, 1 - RUN, RUN - 1, -RUN, RUN]),
         "listed": st.sampled_from([None, "2023-12-31", "2024-01-01"]),
         "article": st.sampled_from([None, "1", "2", "3"]),
     }

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usstnews.archive.accounts import kinds
+from usstnews.archive.accounts import account, failed, kinds
 from usstnews.archive.frontier import LOOK, NOW, Due, Frontier
 from usstnews.archive.listings import Listings
+from usstnews.archive.looks import Looks, choose
 from usstnews.archive.state import State
 from usstnews.archive.walk import Walk
 from usstnews.archive.warc import warc_date
@@ -252,6 +253,48 @@ def test_what_failed_in_a_run_has_a_second_round(frontier: Frontier) -> None:
     assert frontier.try_again(2, (Role.LISTING,)) == 0
     assert drawn(frontier, run=2) == ["info/1/2.htm"]
     assert drawn(frontier, run=2) == []
+
+
+@pytest.mark.parametrize("under_way", [False, True])
+def test_a_second_round_that_is_cut_off_leaves_what_failed_as_it_was(
+    state: State, frontier: Frontier, under_way: bool
+) -> None:
+    """Whether it was asked for again or not: it is a failure of the run that made it, and no run
+    asks for it before its day has come.
+    """
+    url = article(1).url
+    frontier.meet(article(1), 1, None)
+    drawn(frontier)
+    frontier.fail(url, "HTTP 500", DAY_ONE)
+    tomorrow = int((DAY_ONE + timedelta(days=1)).timestamp())
+    assert frontier.try_again(1, (Role.ARTICLE,)) == 1
+    if under_way:
+        assert drawn(frontier) == ["info/1/1.htm"]
+    assert row(state, url, "error", "kind", "due") == ("HTTP 500", None, tomorrow)
+    assert failed(state, 1) == 1
+    urls = account(state, 1, DAY_ONE.timestamp()).urls
+    assert {name: count for name, count in urls.items() if count} == {"met": 1, "failed": 1}
+    choose(state, Looks(), tomorrow - 1)
+    assert drawn(frontier, run=2) == []
+    choose(state, Looks(), tomorrow)
+    assert drawn(frontier, run=2) == ["info/1/1.htm"]
+
+
+def test_the_urls_of_one_article_are_asked_for_one_by_one_in_the_second_round_too(
+    frontier: Frontier,
+) -> None:
+    """The second of them not before the first has answered, or has failed again."""
+    pages = [article(7), article(7, column=2)]
+    for each in pages:
+        frontier.meet(each, 1, None)
+        drawn(frontier)
+        frontier.fail(each.url, "HTTP 500", DAY_ONE)
+    frontier.try_again(1, (Role.ARTICLE,))
+    assert drawn(frontier) == ["info/1/7.htm"]
+    assert drawn(frontier) == []
+    frontier.fail(pages[0].url, "HTTP 500", DAY_ONE)
+    assert drawn(frontier) == ["info/2/7.htm"]
+    assert drawn(frontier) == []
 
 
 def test_the_other_urls_of_an_article_become_due(frontier: Frontier) -> None:

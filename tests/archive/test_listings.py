@@ -108,8 +108,34 @@ def test_what_a_listing_lacks_is_counted_and_named(state: State) -> None:
             gone=1,
             other=2,
             missing=(pending, odd, "id 9", "id 41"),
+            missing_most=4,
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("announced", "ids", "external", "most"),
+    [
+        (3, [9], False, None),  # an id that no item has: it is missing
+        (4, [9, 41], True, 1),  # one of them is that of the item elsewhere
+        (5, [9, 41], True, 2),  # the total says that two are hidden
+        (3, [9, 41], True, 1),  # whatever it says, one item has one id
+        (None, [9, 41], True, 2),
+        (4, [9, 41, 1], True, 1),  # what is held is not missing
+    ],
+)
+def test_ids_that_may_be_those_of_items_elsewhere_are_missing_up_to_a_number(
+    state: State, announced: int | None, ids: list[int], external: bool, most: int | None
+) -> None:
+    """The click counter asks for these too, and nothing ties an id to a link that leads off."""
+    listings = Listings(state)
+    items = [meet(state, 1, "article"), meet(state, 2, "article")]
+    items += [meet(state, 3, "article"), meet(state, 4, external=True)][external:][:1]
+    listings.save(NEWS, Walk(1, complete=True, items=announced))
+    listings.note_items(NEWS, items, ids, 1)
+    (found,) = listings.shortfalls(1)
+    assert (found.listed, found.missing_most) == (3, most)
+    assert set(found.missing) == {"id 9", "id 41"} & {f"id {each}" for each in ids}
 
 
 def test_an_item_that_is_held_at_another_url_is_held(state: State) -> None:

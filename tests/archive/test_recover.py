@@ -28,13 +28,14 @@ from recorded import (
 
 from usstnews.archive.accounts import kinds
 from usstnews.archive.articles import ArticleLog, DamagedLine, read_articles
-from usstnews.archive.captures import Originals, answer_of
+from usstnews.archive.captures import Originals, answer_of, warcinfo
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
+from usstnews.archive.looks import Looks, choose
 from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State
-from usstnews.archive.warc import read_records
-from usstnews.archive.warc.exchange import Exchange
+from usstnews.archive.warc import WarcWriter, read_records
+from usstnews.archive.warc.exchange import Exchange, to_records
 from usstnews.extract.found import Role
 from usstnews.items import Article
 from usstnews.job import Job
@@ -404,6 +405,29 @@ def edited(archive: Archive) -> Callable[[], Archive]:
         return archive
 
     return make
+
+
+def test_the_files_of_one_run_are_of_one_run(archive: Archive) -> None:
+    """A first crawl that filled several files met all of it at once: undated articles of its last
+    file are no younger than those of its first, and what a later run met is.
+    """
+    info = warcinfo(USST, "usst")
+    for day, numbers in enumerate(((1, 2, 3), (4, 5))):
+        moments = [START + day * DAY + number * timedelta(minutes=9) for number in numbers]
+        clock = iter(moments)
+        writer = WarcWriter(archive.warc, "usst", info, max_size=1, now=clock.__next__)
+        for number, at in zip(numbers, moments, strict=True):
+            page = exchange(f"info/1/{number}.htm", article_page(f"T {number}"), at=at)
+            writer.write(to_records(page))
+        writer.close()
+    assert len(archive.warc_files()) == 5
+    with opened(archive, run=0) as intake:
+        catch_up(archive, intake)
+        assert intake.run == 2
+        rows = intake.state.db.execute("SELECT article, first_run FROM pages ORDER BY article")
+        assert rows.fetchall() == [("1", 1), ("2", 1), ("3", 1), ("4", 2), ("5", 2)]
+        looks = Looks({7: 1, 36500: 180})
+        assert choose(intake.state, looks, (START + 4 * DAY).timestamp()) == 2
 
 
 def test_a_deleted_state_comes_back_the_same(edited: Callable[[], Archive]) -> None:

@@ -38,6 +38,7 @@ ROWS = f"""
 SELECT CASE
   WHEN asked = :run AND outcome = 'missing' AND role = 'guess' THEN '-no such id'
   WHEN asked = :run AND outcome = 'missing' AND role = 'requisite' THEN 'missing requisite'
+  WHEN asked = -:run THEN 'failed'
   WHEN asked = :run THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
   WHEN kind = 'external' THEN 'external'
   WHEN {ELSEWHERE} THEN '-held at another URL'
@@ -47,7 +48,7 @@ SELECT CASE
   WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-{LIMIT}'
   WHEN due IN ({NOW}, {LOOK}) THEN 'pending'
   WHEN due <= :now AND kind IS NOT NULL THEN '-no room for second looks'
-  ELSE 'known' END, asked = :run, count(*)
+  ELSE 'known' END, asked IN (:run, -:run), count(*)
 FROM pages WHERE met = :run GROUP BY 1, 2
 """  # noqa: S608, E501
 
@@ -55,7 +56,7 @@ FROM pages WHERE met = :run GROUP BY 1, 2
 def failed(state: State, run: int) -> int:
     """Count the URLs that could not be had in a run."""
     row = state.db.execute(
-        "SELECT count(*) FROM pages WHERE asked = ? AND error IS NOT NULL", (run,)
+        "SELECT count(*) FROM pages WHERE asked IN (?1, -?1) AND error IS NOT NULL", (run,)
     ).fetchone()
     return int(row[0])
 
@@ -63,7 +64,8 @@ def failed(state: State, run: int) -> int:
 def first_failure(state: State, run: int) -> str | None:
     """Name a URL that could not be had in a run, if there is one."""
     row = state.db.execute(
-        "SELECT url FROM pages WHERE asked = ? AND error IS NOT NULL ORDER BY id LIMIT 1", (run,)
+        "SELECT url FROM pages WHERE asked IN (?1, -?1) AND error IS NOT NULL ORDER BY id LIMIT 1",
+        (run,),
     ).fetchone()
     return None if row is None else str(row[0])
 
@@ -72,8 +74,8 @@ def progress(state: State, run: int) -> tuple[int, int]:
     """Count the URLs asked for in a run, and those that are still due."""
     done, left = state.db.execute(
         "SELECT (SELECT count(*) FROM pages WHERE asked = ?),"
-        " (SELECT count(*) FROM pages WHERE due IN (?, ?) AND asked != ?)",
-        (run, NOW, LOOK, run),
+        " (SELECT count(*) FROM pages WHERE due IN (?, ?) AND asked != ? OR asked = -?)",
+        (run, NOW, LOOK, run, run),
     ).fetchone()
     return done, left
 

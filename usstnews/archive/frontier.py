@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # A URL is due at once (a second look, if the run's budget has room), or from a time on: seconds
 # since 1970, which `looks.choose` compares with the clock when a run begins.
 NOW, LOOK = 0, 1
+ONCE_MORE = "once more"  # for an outcome, until what failed before in the run answers
 # A guess at an article that is held under another column.
 ELSEWHERE = "role = 'guess' AND EXISTS (SELECT 1 FROM articles WHERE key = article)"
 AGAIN_LEAST, AGAIN_MOST = 86400, 30 * 86400
@@ -95,24 +96,32 @@ class Frontier:
         newest articles first, in an order that does not depend on which listing answered first.
         """
         given = {"due": due, "run": run, "since": since and since.isoformat(), "limit": limit}
+        in_time = "(:since IS NULL OR {0}.listed IS NULL OR {0}.listed >= :since)"
+        # That something is due at all stands apart, for the index of what is due asks for it.
         eligible = (
-            "{0}.due = :due AND (:since IS NULL OR {0}.listed IS NULL OR {0}.listed >= :since)"
+            "page.due IS NOT NULL AND (page.due = :due AND page.asked != :run"
+            f" OR page.asked = -:run) AND {in_time.format('page')}"
+        )
+        awaited = (
+            "(twin.due = :due AND (twin.asked != :run OR twin.error IS NULL) OR twin.asked = -:run"
+            f" OR twin.asked = :run AND twin.outcome = '{ONCE_MORE}')"
+            f" AND {in_time.format('twin')}"
         )
         # The URLs of one article are asked for one after the other, so that which of them the
         # article is stored under does not depend on which is answered first.
         rows = self._db.execute(
             "SELECT id, url, role, walk, found_on FROM pages AS page"  # noqa: S608  (names of ours)
-            f" WHERE {eligible.format('page')} AND asked != :run"
-            f" AND role IN ({', '.join(f':{role}' for role in roles)})"
+            f" WHERE {eligible} AND role IN ({', '.join(f':{role}' for role in roles)})"
             " AND NOT EXISTS (SELECT 1 FROM pages AS twin WHERE twin.article = page.article"
-            f" AND twin.url < page.url AND {eligible.format('twin')}"
-            " AND (twin.asked != :run OR twin.error IS NULL))"
+            f" AND twin.url < page.url AND {awaited})"
             f" AND NOT ({ELSEWHERE})"
             " ORDER BY CAST(article AS INTEGER) DESC, url LIMIT :limit",
             {**given, **{str(role): role for role in roles}},
         ).fetchall()
         self._db.executemany(
-            "UPDATE pages SET asked = ?1, met = ?1, outcome = NULL, error = NULL WHERE id = ?2",
+            "UPDATE pages SET asked = ?1, met = ?1,"  # noqa: S608  (text of ours)
+            f" outcome = CASE WHEN asked = -?1 THEN '{ONCE_MORE}' END,"
+            " error = CASE WHEN asked = -?1 THEN error END WHERE id = ?2",
             [(run, row[0]) for row in rows],
         )
         return [Due(url, Role(role), *rest) for _, url, role, *rest in rows]
@@ -188,16 +197,20 @@ class Frontier:
     def fail(self, url: str, error: str, at: datetime) -> None:
         """Note why a URL could not be had; it is asked for again after a day."""
         self._db.execute(
-            "UPDATE pages SET error = ?, due = ?, stale = 1 WHERE url = ?",
+            "UPDATE pages SET error = ?, due = ?, outcome = NULL, stale = 1 WHERE url = ?",
             (error, int(at.timestamp()) + AGAIN_LEAST, url),
         )
 
     def try_again(self, run: int, roles: tuple[Role, ...]) -> int:
-        """Make what failed in this run due once more; returns how many there are."""
+        """Let what failed in this run be drawn once more; returns how many there are.
+
+        Each counts as failed until it has answered, and waits for its day if it never comes to
+        that: `asked` is the run's number below zero.
+        """
         return self._db.execute(
-            "UPDATE pages SET due = ?, asked = 0 WHERE asked = ? AND error IS NOT NULL"  # noqa: S608
+            "UPDATE pages SET asked = -asked WHERE asked = ? AND error IS NOT NULL"  # noqa: S608
             f" AND role IN ({', '.join('?' * len(roles))})",
-            (NOW, run, *roles),
+            (run, *roles),
         ).rowcount
 
     def ask_aliases(self, article: str, url: str) -> None:

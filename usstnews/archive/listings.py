@@ -24,7 +24,8 @@ ITEMS = (
 
 class Shortfall(NamedTuple):
     """What a listing announces and shows against what the archive holds: counts of items, and the
-    URLs and ids of those `missing`.
+    URLs and ids of those `missing`; of these at most `missing_most` are, where that is known of
+    them alone: ids without a link may be those of items on other sites.
     """
 
     url: str
@@ -36,6 +37,7 @@ class Shortfall(NamedTuple):
     gone: int
     other: int
     missing: tuple[str, ...]
+    missing_most: int | None = None
 
 
 class Listings:
@@ -117,13 +119,36 @@ class Listings:
                 else:
                     counts[known if known in counts else "other"] += 1
             ids = self._db.execute(
-                "SELECT article FROM unlinked WHERE walk = ? AND run = ?"
-                " AND CAST(article AS TEXT) NOT IN (SELECT key FROM articles) ORDER BY 1",
+                "SELECT article, CAST(article AS TEXT) IN (SELECT key FROM articles) FROM unlinked"
+                " WHERE walk = ? AND run = ? ORDER BY 1",
                 (url, run),
-            )
-            missing += [f"id {number}" for (number,) in ids]
+            ).fetchall()
+            unheld = [f"id {number}" for number, held in ids if not held]
+            most = None
+            if unheld and counts["external"]:
+                hidden = len(ids) if announced is None else announced - counts["listed"]
+                most = len(missing) + _most(
+                    len(unheld), counts["external"], hidden - (len(ids) - len(unheld))
+                )
             if counts["listed"]:
-                yield Shortfall(url, announced, missing=tuple(missing), **counts)
+                yield Shortfall(
+                    url, announced, missing=(*missing, *unheld), missing_most=most, **counts
+                )
+
+
+def _most(ids: int, external: int, unlisted: int) -> int:
+    """Say how many of some ids without a link are items that the archive lacks, at most.
+
+    The pager's total counts the items on other sites, which are listed: so as many as it announces
+    and the pages do not show. But those that are more than the items on other sites are none of
+    theirs, whatever the pager says.
+
+    >>> _most(ids=2, external=1, unlisted=1), _most(ids=2, external=1, unlisted=5)
+    (1, 2)
+    >>> _most(ids=3, external=1, unlisted=0)
+    2
+    """
+    return min(ids, max(unlisted, ids - external))
 
 
 def _walk(pages: int | None, complete: int, to_end: int, *counts: int) -> Walk:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from usstnews.archive.captures import Answer
@@ -110,13 +112,28 @@ class _Batch:
         self._pages.append(page)
 
     def begin(self, pool: ProcessPoolExecutor) -> Self:
-        self._future = pool.submit(_read_all, self._pages, self.site)
+        with _deaf_to_ctrl_c():
+            self._future = pool.submit(_read_all, self._pages, self.site)
         return self
 
     def end(self) -> Iterator[Read]:
         readings = self._future.result() if self._future else [None] * len(self._answers)
         for answer, reading in zip(self._answers, readings, strict=True):
             yield Read(answer, reading, self.site)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let processes that begin within never hear a SIGINT, not even as they begin.
+
+    A terminal sends one to all of them; it is for the first alone, which hears it right after, and
+    ends the others.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _read_all(pages: list[Page | None], site: Site) -> list[Reading | None]:

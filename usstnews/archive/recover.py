@@ -11,7 +11,7 @@ from usstnews.archive.fixity import read_manifest
 from usstnews.archive.layout import LINES, OPEN
 from usstnews.archive.replay import Replay
 from usstnews.archive.state import State
-from usstnews.archive.warc import cut, measure
+from usstnews.archive.warc import continues, cut, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,8 +115,9 @@ def catch_up(
 
     So a run that was killed between record and line gets its line now. Each file is read as of
     where the site was served when it was written; in the end the archive is of `site`, where it
-    is served now, if that is given. To an empty state each file is a run of its own, which is what
-    it mostly was. Pages are read `ahead` if so wished; `progress` is told the bytes read.
+    is served now, if that is given. To an empty state each file is a run of its own, but for those
+    that go on where the one before was full. Pages are read `ahead` if so wished; `progress` is
+    told the bytes read.
     """
     state, known = intake.state, intake.state.read_to(LINES)
     afresh = state.value("run") is None
@@ -126,8 +127,10 @@ def catch_up(
         noted += 1
     originals = Originals(archive, state)
     replay = Replay(intake, originals, ahead=ahead, lines=archive.articles, progress=progress)
+    before: Path | None = None
     for path, size in unread(archive, state):
-        intake.run += afresh
+        intake.run += afresh and not (before and continues(path.name, before.name))
+        before = path
         made += sum(1 for _ in replay.take(path))
         replay.redirects.settle(intake)
         state.have_read(path.name, size)

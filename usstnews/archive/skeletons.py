@@ -1,4 +1,7 @@
-"""The skeletons of templates: where the parts of pages stood, and which page showed it first."""
+"""The skeletons of templates: where the parts of pages stood, and which page showed it first.
+
+They are as the present extractor sees them: another one may see all of them in another way.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,24 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from usstnews.items import Capture
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from usstnews.archive.state import State
+    from usstnews.extract.reading import Reading
+
+SAMPLE = 200  # pages of each kind: who reads them takes a second, and sees what is not rare
+# Each with the run that first met its skeleton. Ids of records are drawn at random, so the first
+# of them are a sample.
+EXAMPLES = (
+    "SELECT file, offset, record_id, captures.url, first_run FROM skeletons"
+    " JOIN captures USING (url, kind) ORDER BY first_run, file, offset"
+)
+OTHERS = (
+    "SELECT file, offset, record_id, url, 0 FROM captures WHERE kind = ? ORDER BY record_id LIMIT ?"
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,27 @@ class Skeletons:
         self._db.execute(
             "INSERT OR IGNORE INTO skeletons VALUES (?, ?, ?, ?)", (kind, spelt, url, run)
         )
+
+    def learn_again(self, read: Callable[[Capture], Reading | None]) -> bool:
+        """Read those pages again whose skeletons an earlier extractor saw, and some others, lest a
+        skeleton that was always there be taken for a new one; tells whether it could.
+        """
+        kinds = self._db.execute("SELECT DISTINCT kind FROM skeletons").fetchall()
+        pages = self._db.execute(EXAMPLES).fetchall()
+        known = {url for _, _, _, url, _ in pages}
+        urls = self._db.execute("SELECT DISTINCT url FROM skeletons").fetchall()
+        for (kind,) in kinds:
+            pages += self._db.execute(OTHERS, (kind, SAMPLE)).fetchall()
+        self._db.execute("DELETE FROM skeletons")
+        self._known.clear()
+        complete = known.issuperset(url for (url,) in urls)
+        for file, offset, record_id, url, run in pages:
+            reading = read(Capture(file, offset, record_id, None))
+            if reading is not None:
+                self.note(reading.kind, reading.places, url, run)
+            elif url in known:
+                complete = False
+        return complete
 
     def met_since(self, run: int) -> Iterator[FirstMet]:
         """Give those that no run up to this one met."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ class Group(click.Group):
             command = error.ctx.command_path if error.ctx else "usstnews"
             _end(f"{command}: {error.format_message()} (`{command} --help` says more)", 2)
         except click.Abort:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the end is near, and needs no traceback
             _end("usstnews: interrupted", 130)
         except UsstnewsError as error:
             _end(f"usstnews: {error}", 1)

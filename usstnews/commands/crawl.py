@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
+from scrapy.utils.ossignal import install_shutdown_handlers
 
 from usstnews.errors import UsstnewsError
-from usstnews.extensions import RunReport
-from usstnews.runs.outcome import GO_ON, Outcome, Status
+from usstnews.extensions import Progress, RunReport
+from usstnews.runs.outcome import GO_ON, KILLED, Outcome, Status
+from usstnews.session import Session
+from usstnews.syncing import Syncing
 
 if TYPE_CHECKING:
     import argparse
@@ -42,6 +46,8 @@ class Command(CrawlCommand):
             raise UsageError(f"there is no spider {args[0]!r}; `scrapy list` names them") from None
         task = process.crawl(crawler, **opts.spargs)
         process.start()
+        # How the run ended is settled: a signal can neither change that nor stop its being told.
+        install_shutdown_handlers(signal.SIG_IGN)
         ended = _outcome(
             crawler, task.exception() if task.done() and not task.cancelled() else None
         )
@@ -54,7 +60,24 @@ def _outcome(crawler: Crawler, error: BaseException | None) -> Outcome:
         return Outcome(Status.NOT_STARTED, f"not started: {error}")
     if error is not None:
         raise error
-    report = crawler.get_extension(RunReport)
+    if crawler.spider is None:
+        return Outcome(Status.INCOMPLETE, f"incomplete: stopped at once; {GO_ON}")
+    report = _end(crawler)
     if report is None or report.outcome is None:
         return Outcome(Status.INCOMPLETE, f"incomplete: stopped at once; {GO_ON}")
     return report.outcome
+
+
+def _end(crawler: Crawler) -> RunReport | None:
+    """End in good order what a second signal broke off: Scrapy tells nobody then that the spider is
+    closed. Gives the report, where the crawl came so far as to have one.
+    """
+    report = crawler.get_extension(RunReport)
+    if report is not None and report.outcome is None:
+        for each in (crawler.get_extension(Progress), crawler.get_extension(Syncing)):
+            if each is not None:
+                each.spider_closed()
+        report.spider_closed(KILLED)
+    if report is not None:
+        Session.of(crawler).close()
+    return report

@@ -45,11 +45,14 @@ class Outcome:
 
 GO_ON = "run the same command to go on"
 WAITS = "what failed is asked for again after a day"
+KILLED = "killed"
+"""Why a spider was closed that awaited no answer any more."""
 STOPPED = {
     "challenge": "the site answers with a challenge page, which only a person may pass; try later",
     "login": "the site answers with a login page where a listing should be; look at it, try later",
     "unreachable": f"too many pages in a row could not be had; try later, and {GO_ON}",
     "shutdown": f"stopped by a signal; {GO_ON}",
+    KILLED: f"stopped at once by a second signal; {GO_ON}",
 }
 
 

@@ -11,7 +11,7 @@ from usstnews.dataset.load import load
 from usstnews.runs import charts
 from usstnews.runs.outcome import Status
 from usstnews.runs.report import Report
-from usstnews.runs.told import MISSING, accounting, headline, size, span, tally, verdict
+from usstnews.runs.told import accounting, headline, lacking, size, span, tally, verdict
 
 ROWS = 60
 """Runs in the table, the newest."""
@@ -85,10 +85,8 @@ def _walks(run: Report) -> Iterator[str]:
     for walk in run.completeness:
         yield f"<li>{escape(walk.url)}: {escape(tally(walk))}"
         if walk.missing:
-            named = "".join(f"<li>{escape(each)}</li>" for each in walk.missing[:MISSING])
+            named = "".join(f"<li>{escape(each)}</li>" for each in lacking(walk))
             yield f"<ul>{named}</ul>"
-        if (more := len(walk.missing) - MISSING) > 0:
-            yield f"and {more:,} more missing"
         yield "</li>"
     yield "</ul>"
 

@@ -64,7 +64,9 @@ class Completeness:
     `announced` is the pager's total, where it prints one. Of the `listed` items so many are `held`,
     and so many are accounted for otherwise: on other sites, restricted, gone, or of some `other`
     kind, as what forwards elsewhere. `missing` names the
-    URLs, and the ids that the page counts clicks for without linking them.
+    URLs, and the ids that the page counts clicks for without linking them. Items on other sites
+    have such ids too, which nothing ties to them: where there are any, at most `missing_most` of
+    those named are missing; where it is None, all are.
     """
 
     url: str
@@ -76,6 +78,7 @@ class Completeness:
     gone: int = 0
     other: int = 0
     missing: tuple[str, ...] = ()
+    missing_most: int | None = None
 
 
 @dataclass(frozen=True)

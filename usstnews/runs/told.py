@@ -93,9 +93,20 @@ def completeness(run: Report) -> Iterator[str]:
     """Write of each listing what it has and what of it is held, with what is missing."""
     for walk in run.completeness:
         yield f"\nlisting {walk.url}: {tally(walk)}"
-        yield from (f"    missing {name}" for name in walk.missing[:MISSING])
-        if (more := len(walk.missing) - MISSING) > 0:
-            yield f"    and {more:,} more missing"
+        yield from (f"    {each}" for each in lacking(walk))
+
+
+def lacking(walk: Completeness) -> Iterator[str]:
+    """Name what a listing lacks; of ids that may be those of items on other sites, that they may.
+
+    >>> list(lacking(Completeness("https://h.cn/n.htm", 4, 3, 2, 1, missing=("id 7", "id 9"))))
+    ['missing id 7', 'missing id 9']
+    """
+    for name in walk.missing[:MISSING]:
+        unsure = walk.missing_most is not None and name.startswith("id ")
+        yield f"{'perhaps ' if unsure else ''}missing {name}"
+    if (more := len(walk.missing) - MISSING) > 0:
+        yield f"and {more:,} more{' missing' if walk.missing_most is None else ''}"
 
 
 def tally(walk: Completeness) -> str:
@@ -103,6 +114,9 @@ def tally(walk: Completeness) -> str:
 
     >>> tally(Completeness("https://h.cn/n.htm", announced=12, listed=12, held=9, external=3))
     '12 announced, 12 listed, 9 held, 3 external'
+    >>> hidden = ("id 7", "id 9")
+    >>> tally(Completeness("https://h.cn/n.htm", 4, 3, 2, 1, missing=hidden, missing_most=1))
+    '4 announced, 3 listed, 2 held, 1 external, up to 1 of 2 missing'
     """
     numbers = {
         "announced": walk.announced,
@@ -112,6 +126,9 @@ def tally(walk: Completeness) -> str:
         "restricted": walk.restricted or None,
         "gone": walk.gone or None,
         "other": walk.other or None,
-        "missing": len(walk.missing) or None,
     }
-    return ", ".join(f"{number:,} {name}" for name, number in numbers.items() if number is not None)
+    told = [f"{number:,} {name}" for name, number in numbers.items() if number is not None]
+    if walk.missing:
+        most, named = walk.missing_most, f"{len(walk.missing):,}"
+        told.append(f"{named if most is None else f'up to {most:,} of {named}'} missing")
+    return ", ".join(told)

@@ -1,6 +1,6 @@
 """WARC 1.1: from the bytes of an exchange to records in files, and back."""
 
-from usstnews.archive.warc.files import WarcWriter, read_record, read_records
+from usstnews.archive.warc.files import WarcWriter, continues, read_record, read_records
 from usstnews.archive.warc.members import DamagedArchive, Mended, cut, measure, mend
 from usstnews.archive.warc.record import (
     Location,
@@ -17,6 +17,7 @@ __all__ = [
     "Record",
     "StoredRecord",
     "WarcWriter",
+    "continues",
     "cut",
     "measure",
     "mend",

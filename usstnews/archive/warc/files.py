@@ -36,6 +36,8 @@ _INFO = MappingProxyType(
     }
 )
 
+_NAME = re.compile(r"(?P<prefix>.+)-(?P<stamp>\d{14})-(?P<serial>\d{5,})-(?P<host>.+)\.warc\.gz")
+
 
 def read_records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
     """Yield the records of a file from the one at `start` on, blocks as they were captured.
@@ -62,6 +64,25 @@ def read_record(path: Path, offset: int) -> StoredRecord:
     for record in read_records(path, offset):
         return record
     raise DamagedArchive(path, offset, "No record")
+
+
+def continues(name: str, before: str) -> bool:
+    """Tell by their names whether a file goes on where the one before it was full: of one run.
+
+    Of one second are only those of another run, begun as soon as the last was over.
+
+    >>> continues("u-20240101030500-00001-h.warc.gz", "u-20240101030000-00000-h.warc.gz")
+    True
+    >>> continues("u-20240102030000-00000-h.warc.gz", "u-20240101030500-00001-h.warc.gz")
+    False
+    >>> continues("u-20240101030000-00001-h.warc.gz", "u-20240101030000-00000-h.warc.gz")
+    False
+    """
+    this, last = _NAME.match(name), _NAME.match(before)
+    if this is None or last is None:
+        return False
+    same = (this["prefix"], this["host"]) == (last["prefix"], last["host"])
+    return same and this["stamp"] > last["stamp"] and int(this["serial"]) == int(last["serial"]) + 1
 
 
 def _now() -> datetime:
