@@ -36,9 +36,9 @@ WHY = {
 # The first condition that holds says the class of a URL, and why it was left out.
 ROWS = f"""
 SELECT CASE
-  WHEN asked = :run AND outcome = 'missing' AND role = 'guess' THEN '-no such id'
-  WHEN asked = :run AND outcome = 'missing' AND role = 'requisite' THEN 'missing requisite'
-  WHEN asked = :run THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
+  WHEN abs(asked) = :run AND outcome = 'missing' AND role = 'guess' THEN '-no such id'
+  WHEN abs(asked) = :run AND outcome = 'missing' AND role = 'requisite' THEN 'missing requisite'
+  WHEN abs(asked) = :run THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
   WHEN kind = 'external' THEN 'external'
   WHEN {ELSEWHERE} THEN '-held at another URL'
   WHEN kind IS NULL AND error IS NOT NULL AND due > :now THEN '-failed before, waits for a day'
@@ -47,7 +47,7 @@ SELECT CASE
   WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-{LIMIT}'
   WHEN due IN ({NOW}, {LOOK}) THEN 'pending'
   WHEN due <= :now AND kind IS NOT NULL THEN '-no room for second looks'
-  ELSE 'known' END, asked = :run, count(*)
+  ELSE 'known' END, abs(asked) = :run, count(*)
 FROM pages WHERE met = :run GROUP BY 1, 2
 """  # noqa: S608, E501
 
