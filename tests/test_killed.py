@@ -4,6 +4,7 @@ happened.
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crawls import FAST, PROJECT, command, run_crawl
@@ -114,6 +116,18 @@ class Kills:
         self.at_a_change(self.crawl(), most)
 
 
+def skeletons(state: dict[str, list[Any]]) -> set[tuple[str, str]]:
+    """Give the skeletons that a state knows; which page showed one first may differ."""
+    return {(row["kind"], row["places"]) for row in state["skeletons"]}
+
+
+def accounts(archive: Path) -> list[tuple[int, int]]:
+    """Give of each run report how many URLs it met, and the sum of its classes."""
+    reports = [json.loads(path.read_text()) for path in (archive / "runs").glob("*.json")]
+    counts = [dict(report["urls"]) for report in reports]
+    return [(urls.pop("met"), sum(urls.values())) for urls in counts]
+
+
 def killed(tmp_path: Path, rounds: int, kills: int) -> None:
     """Kill in so many archives, and hold each one, when finished, against an undisturbed one."""
     seed = random.SystemRandom().randrange(10**6)
@@ -132,7 +146,9 @@ def killed(tmp_path: Path, rounds: int, kills: int) -> None:
         assert whole.returncode == 0, whole.stderr
         base = f"base_url={server.base_url}"
         requests, changes = len(server.requests), int(count.read_text())
-        expected = meaning(run_crawl(undisturbed, base, settings=SMALL))
+        last = run_crawl(undisturbed, base, settings=SMALL)
+        expected, known = meaning(last), skeletons(tables(undisturbed / "state.db"))
+        assert len({kind for kind, _ in known}) > 1
         assert requests > 50
         assert changes > 100
         for number in range(rounds):
@@ -145,7 +161,12 @@ def killed(tmp_path: Path, rounds: int, kills: int) -> None:
             assert [str(fault) for fault in verify(Archive(kill.archive))] == [], told
             assert not list(kill.archive.rglob("*.tmp*")), told
             assert not list(kill.archive.rglob("*.open")), told
+            assert all(met == total for met, total in accounts(kill.archive)), told
+            assert done.report["urls"]["met"] > 0, told
+            for name in ("held", "pages", "requisites"):
+                assert done.report[name] == last.report[name], f"{name}: {told}"
             held = tables(kill.archive / "state.db")
+            assert skeletons(held) == known, told
             rebuild(kill.archive, datetime.now(UTC))
             assert differences(held, tables(kill.archive / "state.db")) == [], told
             died += kill.died

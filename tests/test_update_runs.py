@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ import pytest
 from crawls import Crawl, run_crawl
 
 from usstnews.replica import Replica, Server, serve
-from usstnews.replica.listing import PAGE_SIZE
+from usstnews.replica.listing import COLUMNS, PAGE_SIZE
 
 pytestmark = pytest.mark.usefixtures("uncounted")
 
 Truth = dict[str, Any]
+NEWS, BANNER = 1023, 1178
 
 
 class Site:
@@ -36,6 +38,17 @@ class Site:
     def truth(self) -> Truth:
         """Give what the site says of itself, without its address."""
         return self.replica.truth("")
+
+    def entries(self, column: int) -> list[dict[str, Any]]:
+        """Give what a column lists."""
+        name = COLUMNS[column].name
+        return next(one["entries"] for one in self.truth()["listings"] if one["name"] == name)
+
+    def publish_at(self, column: int, place: int) -> int:
+        """Publish an article with the date of the one that stands at a place of a listing."""
+        on = date.fromisoformat(self.entries(column)[place]["date"])
+        (number,) = self.replica.publish(1, column, day=on)
+        return number
 
     def listing_pages(self, new: set[int]) -> int:
         """Count the pages to ask for: per column the first, those that show something new, and one
@@ -105,25 +118,90 @@ def test_it_does_so_on_a_large_site(site: Site) -> None:
 
 
 def test_pinned_items_lead_the_lists_and_fool_nobody(tmp_path: Path) -> None:
-    """With a dozen older items pinned on top of each column, so that a whole page and more shows
-    nothing but known ones, what is new behind them is found.
+    """With two dozen older items pinned on top of each column, so that two whole pages show nothing
+    but known ones, what is new behind them is found, also where no pager tells how many there are.
     """
-    with serve(Replica(articles=80, seed=4)) as server:
+    with serve(Replica(articles=120, seed=4)) as server:
         site = Site(server, tmp_path)
         site.crawl()
-        for column in site.truth()["listings"]:
-            for entry in column["entries"][-12:]:
-                if entry["id"] and "/info/" in entry["url"]:
-                    site.replica.pin(entry["id"], int(entry["url"].split("/")[2]))
+        for column in COLUMNS:
+            for entry in site.entries(column)[-24:]:
+                site.replica.pin(entry["id"], column)
         new = set(site.replica.publish(10))
         done, _ = site.crawl()
+    assert {entry["id"] for entry in site.entries(BANNER)[24:]} & new
     assert new <= {article["id"] for article in done.articles()}
+
+
+def test_what_is_dated_back_is_found_in_the_middle(tmp_path: Path) -> None:
+    """Where the pager tells the total, a walk goes on until all by which it grew is found, and no
+    later run pays for it. Where none does, or something was taken away at the same time, a full
+    run finds it.
+    """
+    with serve(Replica(articles=60, seed=4)) as server:
+        site = Site(server, tmp_path)
+        site.crawl()
+        number = site.publish_at(NEWS, 24)
+        at = [entry["id"] for entry in site.entries(NEWS)].index(number)
+        assert at // PAGE_SIZE == 2
+        done, asked = site.crawl()
+        walked = [path for path in asked if path.startswith("/News___Events")]
+        assert len(walked) == 3 + 1, "those before it, its own and one more"
+        assert number in {line["id"] for line in done.articles()}
+        assert len(site.crawl()[1]) == len(COLUMNS) + 1
+
+        hidden = {site.publish_at(BANNER, PAGE_SIZE + 3), site.publish_at(NEWS, 24)}
+        site.replica.remove(site.entries(NEWS)[12]["id"])
+        done, _ = site.crawl()
+        assert not hidden & {line["id"] for line in done.articles()}
+        done, _ = site.crawl("mode=full")
+        assert hidden <= {line["id"] for line in done.articles()}
+        assert len(site.crawl()[1]) == len(COLUMNS) + 1
+
+
+@pytest.mark.parametrize("change", ["publish", "remove"])
+def test_a_listing_that_changes_under_a_whole_walk_is_seen_whole(
+    tmp_path: Path, change: str
+) -> None:
+    """One article more, or one less, so that those behind it move up over the edge of a page: the
+    walk shows all that is there at its end.
+    """
+    done = False
+
+    def happen(path: str, _: int) -> None:
+        nonlocal done
+        if path.startswith("/News___Events/") and not done:
+            done = True
+            if change == "publish":
+                site.replica.publish(1, NEWS)
+            else:
+                readable = {each["id"] for each in site.truth()["articles"]}
+                listed = [entry["id"] for entry in site.entries(NEWS)]
+                site.replica.remove(next(number for number in listed if number in readable))
+
+    with serve(Replica(articles=40, seed=4), on_request=happen) as server:
+        site = Site(server, tmp_path)
+        first, asked = site.crawl()
+        urls = {entry["url"] for entry in site.entries(NEWS) if entry["url"].startswith(("/", "h"))}
+    assert done
+    assert max(Counter(path for path in asked if "News___Events" in path).values()) > 1
+    (whole,) = (
+        each for each in first.report["completeness"] if each["url"].endswith("/News___Events.htm")
+    )
+    assert whole["announced"] == len(site.entries(NEWS))
+    assert whole["listed"] == len(urls) + (change == "remove"), "and the one that was taken away"
+    assert all(said.startswith("id ") for said in whole["missing"]), "an item without an address"
+    urls_met = dict(first.report["urls"])
+    assert urls_met.pop("met") == sum(urls_met.values())
+    stems = tuple(column.stem for column in COLUMNS.values())
+    pages = {path for path in asked if path.startswith(stems)}
+    assert first.report["other"]["listing"] == len(pages), "also those that were asked for once"
 
 
 @pytest.mark.parametrize("arriving", [12, pytest.param(1, marks=pytest.mark.slow)])
 def test_what_arrives_while_a_listing_is_walked_is_found(tmp_path: Path, arriving: int) -> None:
     """New articles while the second page is asked for, one or so many that the number of pages
-    changes with them: those of before are all found, and these too, in the next run at the latest.
+    changes with them: those of before are all found, and these too, in the same run.
     """
     late: list[int] = []
 
@@ -139,7 +217,6 @@ def test_what_arrives_while_a_listing_is_walked_is_found(tmp_path: Path, arrivin
         armed = True
         done, _ = site.crawl()
         assert late, "the second page was not asked for"
-        assert new <= {article["id"] for article in done.articles()}
         assert done.status == 0, done.log
-        done, _ = site.crawl()
-    assert new | set(late) <= {article["id"] for article in done.articles()}
+        assert new | set(late) <= {article["id"] for article in done.articles()}
+        assert len(site.crawl()[1]) == len(COLUMNS) + 1

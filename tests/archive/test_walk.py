@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usstnews.archive.walk import MOST_IDLE, MOST_REWALKS, Step, Walk, advance, begin
+from usstnews.archive.walk import MOST_IDLE, MOST_PINNED, MOST_REWALKS, Step, Walk, advance, begin
 
 
 @dataclass
@@ -58,16 +58,16 @@ def test_nothing_new_costs_one_page() -> None:
 
 
 def pages_seen(walk: Walk, *pages: list[int]) -> tuple[int, Walk]:
-    """Walk pages of known items by their ids; gives how many were seen, and the walk."""
+    """Walk pages of known items by their days; gives how many were seen, and the walk."""
     walk = begin(walk, full=False)
-    for number, ids in enumerate(pages):
+    for number, days in enumerate(pages):
         walk, step = advance(
             walk,
             pages=len(pages),
             unknown=0,
             has_next=number + 1 < len(pages),
             first=number == 0,
-            highest=max(ids, default=None),
+            days=days,
         )
         if step is Step.END:
             return number + 1, walk
@@ -75,11 +75,13 @@ def pages_seen(walk: Walk, *pages: list[int]) -> tuple[int, Walk]:
 
 
 def test_a_page_of_nothing_but_pinned_items_does_not_end_a_walk() -> None:
-    """The newest is not on it, so one page more is seen."""
+    """Nothing is as new as what was on top, so some pages more are seen until something is."""
     held = Walk(complete=True, to_end=False, newest=30)
     assert pages_seen(held, [4, 2], [30, 29], [28, 27])[0] == 2
+    assert pages_seen(held, [4, 2], [3, 1], [30, 29], [28, 27])[0] == 3
     assert pages_seen(held, [30, 4], [29, 28])[0] == 1
-    assert pages_seen(held, [], [30, 29])[0] == 1, "an empty page says nothing of pins"
+    assert pages_seen(held, [], [30, 29])[0] == 1, "where no date is told, nothing is of pins"
+    assert pages_seen(held, *[[4, 2]] * 20)[0] == MOST_PINNED + 1
 
 
 def test_a_listing_that_announces_more_than_was_found_is_walked_on() -> None:
@@ -92,7 +94,13 @@ def test_a_listing_that_announces_more_than_was_found_is_walked_on() -> None:
         walk = begin(walk, full=False)
         for number, new in enumerate(unknown):
             walk, step = advance(
-                walk, pages=9, unknown=new, has_next=True, first=number == 0, items=announced
+                walk,
+                pages=9,
+                unknown=new,
+                fresh=new,
+                has_next=True,
+                first=number == 0,
+                items=announced,
             )
             if step is Step.END:
                 return number + 1, walk
@@ -102,15 +110,25 @@ def test_a_listing_that_announces_more_than_was_found_is_walked_on() -> None:
     assert pages(held, 101, 0, 0, 0, 1, 0, 0)[0] == 5
     assert pages(held, 100, 0, 0)[0] == 1
     assert pages(held, 99, 1, 0)[0] == 2
-    seen, walk = pages(held, 101, *[0] * 20)
+    seen, walk = pages(held, 101, *[0] * 2 * MOST_IDLE)
     assert seen == MOST_IDLE + 1, "what is never found is not looked for without an end"
     assert pages(walk, 101, 0)[0] == 1, "nor in each run"
 
 
-def test_where_the_newest_was_taken_away_one_page_more_is_seen_once() -> None:
-    """The next walk knows another newest."""
-    seen, walk = pages_seen(Walk(complete=True, to_end=False, newest=30), [28, 27], [26, 25], [24])
-    assert seen == 2
+def test_what_was_met_elsewhere_is_not_looked_for() -> None:
+    """Growth is explained by what the listing shows for the first time, though it was known."""
+    held = begin(Walk(complete=True, to_end=False, last=30), full=False)
+    given = {"pages": 3, "unknown": 0, "has_next": True, "first": True, "items": 31}
+    assert advance(held, **given, fresh=0)[1] is Step.NEXT
+    assert advance(held, **given, fresh=1)[1] is Step.END
+
+
+def test_where_the_newest_was_taken_away_more_pages_are_seen_once() -> None:
+    """The next walk knows another newest; where one as new is left, none is seen."""
+    held = Walk(complete=True, to_end=False, newest=30)
+    assert pages_seen(held, [30, 28], [27, 26], [25, 24])[0] == 1
+    seen, walk = pages_seen(held, [28, 27], [26, 25], [24])
+    assert seen == 3
     assert pages_seen(walk, [28, 27], [26, 25], [24])[0] == 1
 
 
@@ -170,17 +188,41 @@ def test_a_walk_begins_again_at_most_three_times() -> None:
         (Walk(3, to_end=False, items=30), 29, Step.AGAIN),
         (Walk(3, to_end=False, items=30), None, Step.END),
         (Walk(3, to_end=False, items=None), 31, Step.END),
-        (Walk(3, to_end=True, items=30), 31, Step.END),
+        (Walk(3, to_end=True, items=30), 31, Step.AGAIN),
+        (Walk(3, to_end=True, items=30), 30, Step.END),
         (Walk(3, to_end=False, rewalks=MOST_REWALKS, items=30), 31, Step.END),
     ],
 )
 def test_a_short_walk_looks_on_top_again_when_the_number_of_items_changed(
     walk: Walk, items: int | None, step: Step
 ) -> None:
-    """And stays a short one; a walk to the end of a long listing leaves that to the next run."""
+    """So does one that has reached the end, and both stay what they were."""
     after, found = advance(walk, pages=3, unknown=0, has_next=False, first=False, items=items)
     assert (found, after.to_end) == (step, walk.to_end)
     assert after.rewalks == walk.rewalks + (step is Step.AGAIN)
+    assert after.ended == (walk.to_end and step is Step.AGAIN)
+
+
+def test_a_walk_that_was_at_the_end_looks_on_top_for_what_came_meanwhile() -> None:
+    """No further than it shows something for the first time: in a first run all is unknown."""
+    walk, steps = begin(Walk(), full=False), []
+    for at, (items, fresh) in enumerate([(25, 10), (25, 10), (26, 5), (26, 1), (26, 0)]):
+        shown = {"unknown": 10, "fresh": fresh, "items": items}
+        walk, step = advance(walk, pages=3, first=at in {0, 3}, has_next=at != 2, **shown)
+        steps.append(step)
+    assert steps == [Step.NEXT, Step.NEXT, Step.AGAIN, Step.NEXT, Step.END]
+    assert (walk.complete, walk.to_end, walk.items, walk.last) == (True, True, 26, 26)
+    assert not walk.ended
+
+
+def test_a_walk_to_the_end_begins_again_when_an_item_is_taken_away() -> None:
+    """Those behind it move up, and one of them to a page that was seen."""
+    given = {"pages": 3, "unknown": 1, "has_next": True, "first": False, "items": 29}
+    walk, step = advance(Walk(3, items=30), **given)
+    assert (step, walk.rewalks) == (Step.AGAIN, 1)
+    assert advance(Walk(3, to_end=False, items=30), **given)[1] is Step.NEXT
+    assert advance(Walk(3, items=30, rewalks=MOST_REWALKS), **given)[1] is Step.NEXT
+    assert advance(Walk(3, items=None), **given)[1] is Step.NEXT
 
 
 def test_a_new_walk_may_begin_again_as_often_as_the_last() -> None:
@@ -196,8 +238,11 @@ def test_a_new_walk_may_begin_again_as_often_as_the_last() -> None:
         st.none() | st.integers(0, 9),
         st.booleans(),
         st.booleans(),
+        st.booleans(),
         st.integers(0, 3),
         st.none() | st.integers(0, 3),
+        newest=st.none() | st.integers(0, 3),
+        last=st.none() | st.integers(0, 3),
     ),
 )
 def test_any_sequence_of_pages_ends(data: st.DataObject, full: bool, walk: Walk) -> None:
@@ -209,6 +254,8 @@ def test_any_sequence_of_pages_ends(data: st.DataObject, full: bool, walk: Walk)
             pages=data.draw(st.none() | st.integers(0, 3)),
             items=data.draw(st.none() | st.integers(0, 3)),
             unknown=data.draw(st.integers(0, 2)),
+            fresh=data.draw(st.integers(0, 2)),
+            days=data.draw(st.lists(st.integers(0, 4), max_size=3)),
             has_next=number < 9 and data.draw(st.booleans()),
             first=number == 0,
         )

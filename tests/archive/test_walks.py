@@ -81,6 +81,28 @@ def test_items_that_come_during_a_short_walk_are_looked_for_on_top(walked: Intak
     assert (walk.pages, walk.items, walk.complete, walk.rewalks) == (3, 10, True, 1)
 
 
+def test_what_comes_while_a_whole_listing_is_walked_is_looked_for_on_top(intake: Intake) -> None:
+    """No further than the listing shows something for the first time; the walk was whole."""
+    assert show(intake, 1, "info/1/3.htm", total=3) == ["News___Events/2.htm"]
+    assert show(intake, 2, "info/1/2.htm", total=3) == ["News___Events/1.htm"]
+    assert show(intake, 3, "info/1/1.htm", total=4) == ["News___Events.htm"]
+    assert show(intake, 1, "info/1/4.htm", "info/1/3.htm", total=4) == ["News___Events/2.htm"]
+    assert show(intake, 2, "info/1/3.htm", "info/1/2.htm", total=4) == []
+    (found,) = intake.listings.shortfalls(1)
+    assert (found.announced, found.listed) == (4, 4)
+
+
+def test_an_item_that_is_taken_away_under_a_whole_walk_begins_it_again(intake: Intake) -> None:
+    """What moved up to a page that was seen is seen there."""
+    assert show(intake, 1, "info/1/9.htm", "info/1/8.htm", of=2) == ["News___Events/1.htm"]
+    assert show(intake, 2, "info/1/6.htm", of=2, total=8) == ["News___Events.htm"]
+    top = ("info/1/8.htm", "info/1/7.htm")
+    assert show(intake, 1, *top, of=2, total=8) == ["News___Events/1.htm"]
+    assert show(intake, 2, "info/1/6.htm", of=2, total=8) == []
+    (found,) = intake.listings.shortfalls(1)
+    assert found.listed == 4
+
+
 def test_a_page_that_announces_no_total_begins_nothing_again(walked: Intake) -> None:
     """Where only some pages say how many items there are, that they do not agree says nothing."""
     assert show(walked, 1, "info/1/4.htm") == ["News___Events/2.htm"]

@@ -54,10 +54,12 @@ def test_every_action_goes_over_the_wire(site: Server, visit: Callable[..., Any]
         {"day": "2026-12-01"},
         {"action": "new", "count": 2, "column": NEWS},
         {"action": "new", "pinned": True},
+        {"action": "new", "day": "2020-05-05"},
     )
-    one, two, three = told["ids"]
+    one, two, three, four = told["ids"]
     assert told["day"] == "2026-12-01"
-    assert [change["action"] for change in told["done"]] == ["day", "new", "new", "new"]
+    assert [change["action"] for change in told["done"]] == ["day", *["new"] * 4]
+    assert replica.roll.by_id[four].day.isoformat() == "2020-05-05"
     assert told["done"][1]["url"] == f"{base}info/{NEWS}/{one}.htm"
     edit(
         site,
@@ -78,7 +80,7 @@ def test_every_action_goes_over_the_wire(site: Server, visit: Callable[..., Any]
     )
     log = json.loads(visit(f"{base}__log.json").body)
     assert log == replica.log(base)
-    done = [change["action"] for change in log[4:]]
+    done = [change["action"] for change in log[5:]]
     assert done[:5] == ["edited", "edited", "retitled", "gone", "back"]
     assert done[5:10] == ["restricted", "opened", "moved", "pinned", "unpinned"]
     assert done[10:] == ["template", "template", "template", "day"]
@@ -106,7 +108,7 @@ def test_every_action_goes_over_the_wire(site: Server, visit: Callable[..., Any]
         ("{}", "name an action: new, edited, retitled, gone, back,"),
         ('{"action": "burnt", "id": 1254}', "there is no action 'burnt'; there are new,"),
         ('{"action": ["new"]}', "there is no action ['new']; there are new,"),
-        ('{"action": "new", "id": 3}', "new takes no 'id'; it takes count and column and pinned"),
+        ('{"action": "new", "id": 3}', "new takes no 'id'; it takes count and column and"),
         ('{"action": "back", "id": "7"}', 'id must be the id of an article, not "7"'),
         ('{"action": "new", "count": true}', "count must be a number from 1 to 10000, not true"),
         ('{"action": "new", "count": 0}', "count must be a number from 1 to 10000, not 0"),
@@ -120,6 +122,8 @@ def test_every_action_goes_over_the_wire(site: Server, visit: Callable[..., Any]
         ('{"day": "2026-12-01", "days": 1}', "give either a day or a number of days"),
         ('{"action": "edited", "id": 7}', "there is no entry 7; /__truth.json tells the ids"),
         ('{"day": "2001-12-01"}', "2001-12-01 is past"),
+        ('{"action": "new", "day": "2999-12-01"}', "2999-12-01 is to come"),
+        ('{"action": "new", "days": 3}', "new takes no 'days'; it takes count and column and"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_one_line(

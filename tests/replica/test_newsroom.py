@@ -78,6 +78,7 @@ def changed(replica: Replica, rng: Random) -> None:
     orders: list[dict[str, Any]] = [
         {"action": "new", "count": rng.choice((1, 3)), "pinned": rng.random() < 0.3},
         {"action": "new", "column": rng.choice(COLUMNS)},
+        {"action": "new", "count": 2, "day": rng.choice(replica.roll.slots).day.isoformat()},
         {"action": "edited", "id": number, "how": rng.choice(("added", "changed"))},
         {"action": "retitled", "id": number},
         {"action": "gone", "id": number, "how": rng.choice((404, "410", "soft"))},
@@ -197,6 +198,38 @@ def test_articles_are_dated_the_day_that_it_is() -> None:
     assert first < second < third < fourth < fifth
     with pytest.raises(ImpossibleChange, match="it is 2026-12-04 on this site; 2026-12-01 is past"):
         replica.advance(date(2026, 12, 1))
+
+
+def test_an_article_that_is_dated_back_stands_among_those_of_its_day() -> None:
+    """It has the highest id; listing, neighbours and home page go by the date, and the site's day
+    is what it was.
+    """
+    replica = Replica(articles=60, seed=1)
+    day, before = replica.day, listed(replica, NEWS)
+    on = replica.roll.by_id[before[20]].day
+    (number,) = replica.publish(1, NEWS, day=on)
+    assert number == max(slot.id for slot in replica.roll.slots)
+    assert replica.day == day
+    after = listed(replica, NEWS)
+    at = after.index(number)
+    assert at >= 10
+    assert after[:at] + after[at + 1 :] == before
+    days = [replica.roll.by_id[one].day for one in after[1:]]  # below the pinned one
+    assert days == sorted(days, reverse=True)
+    newer, older = replica.roll.neighbours(number, NEWS)
+    assert newer is not None
+    assert older is not None
+    assert older.day <= on <= newer.day
+    assert article(replica, number)["url"] not in ask(replica, BASE).body.decode()
+    told = replica.roll.neighbours(newer.id, NEWS)[1], replica.roll.neighbours(older.id, NEWS)[0]
+    assert [beside and beside.id for beside in told] == [number, number]
+    replica.remove(number)
+    assert listed(replica, NEWS) == before
+    (latest,) = replica.publish(1, NEWS)
+    assert (replica.roll.by_id[latest].day - day).days == 1
+    assert listed(replica, NEWS)[1] == latest
+    with pytest.raises(ImpossibleChange, match="on this site; 2999-01-01 is to come"):
+        replica.publish(day=date(2999, 1, 1))
 
 
 def test_new_articles_are_spread_over_the_columns_or_pinned_in_one() -> None:

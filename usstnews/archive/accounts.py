@@ -36,10 +36,9 @@ WHY = {
 # The first condition that holds says the class of a URL, and why it was left out.
 ROWS = f"""
 SELECT CASE
-  WHEN asked = :run AND outcome = 'missing' AND role = 'guess' THEN '-no such id'
-  WHEN asked = :run AND outcome = 'missing' AND role = 'requisite' THEN 'missing requisite'
-  WHEN asked = -:run THEN 'failed'
-  WHEN asked = :run THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
+  WHEN abs(asked) = :run AND outcome = 'missing' AND role = 'guess' THEN '-no such id'
+  WHEN abs(asked) = :run AND outcome = 'missing' AND role = 'requisite' THEN 'missing requisite'
+  WHEN abs(asked) = :run THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
   WHEN kind = 'external' THEN 'external'
   WHEN {ELSEWHERE} THEN '-held at another URL'
   WHEN kind IS NULL AND error IS NOT NULL AND due > :now THEN '-failed before, waits for a day'
@@ -48,7 +47,7 @@ SELECT CASE
   WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-{LIMIT}'
   WHEN due IN ({NOW}, {LOOK}) THEN 'pending'
   WHEN due <= :now AND kind IS NOT NULL THEN '-no room for second looks'
-  ELSE 'known' END, asked IN (:run, -:run), count(*)
+  ELSE 'known' END, abs(asked) = :run, count(*)
 FROM pages WHERE met = :run GROUP BY 1, 2
 """  # noqa: S608, E501
 
@@ -74,7 +73,8 @@ def progress(state: State, run: int) -> tuple[int, int]:
     """Count the URLs asked for in a run, and those that are still due."""
     done, left = state.db.execute(
         "SELECT (SELECT count(*) FROM pages WHERE asked = ?),"
-        " (SELECT count(*) FROM pages WHERE due IN (?, ?) AND asked != ? OR asked = -?)",
+        " (SELECT count(*) FROM pages WHERE due IN (?, ?) AND asked != ?"
+        " OR asked = -? AND due IS NOT NULL)",
         (run, NOW, LOOK, run, run),
     ).fetchone()
     return done, left

@@ -120,7 +120,7 @@ class Frontier:
         ).fetchall()
         self._db.executemany(
             "UPDATE pages SET asked = ?1, met = ?1,"  # noqa: S608  (text of ours)
-            f" outcome = CASE WHEN asked = -?1 THEN '{ONCE_MORE}' END,"
+            f" outcome = CASE WHEN asked = -?1 AND error IS NOT NULL THEN '{ONCE_MORE}' END,"
             " error = CASE WHEN asked = -?1 THEN error END WHERE id = ?2",
             [(run, row[0]) for row in rows],
         )

@@ -68,9 +68,11 @@ class Listings:
         )
 
     def walk_again(self, url: str) -> None:
-        """Make a listing's first page due once more in this run, and the others when met."""
+        """Make a listing's first page due once more in this run, and the others when met; a run
+        stands below 0 where a page was asked for in it and may be so again.
+        """
         self._db.execute(
-            "UPDATE pages SET due = CASE url WHEN ? THEN ? END, asked = 0 WHERE walk = ?",
+            "UPDATE pages SET due = CASE url WHEN ? THEN ? END, asked = -abs(asked) WHERE walk = ?",
             (url, NOW, url),
         )
 
@@ -80,16 +82,24 @@ class Listings:
         for table, column in (("listings", "url"), ("listed", "walk"), ("unlinked", "walk")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (url,))  # noqa: S608
 
-    def note_items(self, url: str, items: Iterable[str], unlinked: Iterable[int], run: int) -> None:
-        """Note what a page of a listing shows, and the ids that it announces without a link."""
+    def note_items(self, url: str, items: Iterable[str], unlinked: Iterable[int], run: int) -> int:
+        """Note what a page of a listing shows, and the ids that it announces without a link;
+        returns how many of its items this listing never showed before.
+        """
+        shown = [(url, run, item) for item in items]
+        fresh = self._db.executemany(
+            "INSERT OR IGNORE INTO listed SELECT ?, id, ? FROM pages WHERE url = ?", shown
+        ).rowcount
         self._db.executemany(
-            "INSERT OR REPLACE INTO listed SELECT ?, id, ? FROM pages WHERE url = ?",
-            [(url, run, item) for item in items],
+            "UPDATE listed SET run = ?2"
+            " WHERE walk = ?1 AND page = (SELECT id FROM pages WHERE url = ?3)",
+            shown,
         )
         self._db.executemany(
             "INSERT OR REPLACE INTO unlinked VALUES (?, ?, ?)",
             [(url, number, run) for number in unlinked],
         )
+        return max(0, fresh)  # -1 where a page shows nothing
 
     def emptied(self, run: int) -> Iterator[str]:
         """Give the listings that a run walked and found empty, and that were not so before."""
@@ -151,6 +161,6 @@ def _most(ids: int, external: int, unlisted: int) -> int:
     return min(ids, max(unlisted, ids - external))
 
 
-def _walk(pages: int | None, complete: int, to_end: int, *counts: int) -> Walk:
+def _walk(pages: int | None, complete: int, to_end: int, ended: int, *counts: int) -> Walk:
     """Make a walk of its columns, which are in the order of its fields."""
-    return Walk(pages, bool(complete), bool(to_end), *counts)
+    return Walk(pages, bool(complete), bool(to_end), bool(ended), *counts)

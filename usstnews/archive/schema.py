@@ -1,6 +1,6 @@
 """The tables of state.db; another version of them is made anew from the archive."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE read (name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -41,8 +41,8 @@ CREATE TABLE originals (
 ) WITHOUT ROWID;
 CREATE TABLE listings (
     url TEXT PRIMARY KEY, pages INTEGER, items INTEGER, complete INTEGER NOT NULL,
-    to_end INTEGER NOT NULL, rewalks INTEGER NOT NULL, newest INTEGER, seen INTEGER,
-    last INTEGER, found INTEGER NOT NULL, idle INTEGER NOT NULL
+    to_end INTEGER NOT NULL, ended INTEGER NOT NULL, rewalks INTEGER NOT NULL, newest INTEGER,
+    seen INTEGER, last INTEGER, found INTEGER NOT NULL, idle INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE listed (
     walk TEXT NOT NULL, page INTEGER NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (walk, page)

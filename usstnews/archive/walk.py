@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-# Pages in a row with nothing new, behind which what a listing announces is looked for.
-MOST_IDLE = 5
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+# Pages in a row with nothing new, behind which what a listing announces is looked for, and what was
+# on top of it. An item of last year stands on the tenth page; but none may be there to be found.
+MOST_IDLE = 20
+MOST_PINNED = 5
 # A listing that grows under each walk would be walked for ever.
 MOST_REWALKS = 3
 
@@ -26,15 +32,20 @@ class Walk:
 
     `complete` says that the latest walk was finished: a run that died in the middle leaves it
     false, and the next walk then goes to the end, since what it had not yet shown may hide behind
-    pages of known items. `pages` and `items` are the pager's totals when the walk began; `newest`
-    is the highest id that the latest finished walk saw, `seen` that of the present one so far;
-    `last` is what that walk's pager announced. The present one `found` so many items, and `idle`
-    pages in a row without one.
+    pages of known items. `pages` and `items` are the pager's totals when the walk began; `last` is
+    what that of the latest finished walk announced. The present one `found` so many items that the
+    listing had never shown, and has seen `idle` pages in a row without anything new.
+
+    `newest` is the latest day of an item that the latest finished walk saw, counted as by
+    `date.toordinal`, `seen` that of the present one so far: the id of an item says less, for what
+    is dated back has a high one and stands far down. `ended` says that a walk to the end was there,
+    and looks for what came meanwhile.
     """
 
     pages: int | None = None
     complete: bool = False
     to_end: bool = True
+    ended: bool = False
     rewalks: int = 0
     items: int | None = None
     newest: int | None = None
@@ -58,6 +69,7 @@ def begin(walk: Walk, *, full: bool) -> Walk:
         pages=None,
         complete=False,
         to_end=full or not walk.complete,
+        ended=False,
         rewalks=0,
         seen=None,
         found=0,
@@ -72,49 +84,56 @@ def advance(
     unknown: int,
     has_next: bool,
     first: bool,
+    fresh: int = 0,
     items: int | None = None,
-    highest: int | None = None,
+    days: Collection[int] = (),
 ) -> tuple[Walk, Step]:
-    """Take in one page: the pager's totals, how many items were unknown before this run, and the
-    highest id on it.
+    """Take in one page: the pager's totals, the `days` of its items as ordinals, how many of these
+    were `unknown` before this run, and how many this listing shows for the first time.
 
     VSB numbers pages downwards, so one page more renames them all, and the "next" link in hand
-    points one page too far: when the total changes during a walk, it begins again. A whole page
-    of known items ends a walk; but not where the listing announces more than was found, which may
-    stand behind pages of pinned ones or be back-dated, nor where pinned ones fill the first page,
-    so that what the last walk saw as the newest is not on it. Where only the number of items
-    changed, those on top are looked at once more; a long walk leaves them to the next run.
+    points one page too far: when the total changes during a walk, it begins again. So it does when
+    an item is taken away during a walk to the end, for those behind it move up, one of them to a
+    page that was seen.
+
+    A whole page of known items ends a walk; but not where the listing announces more than was
+    found, which may stand behind pages of pinned ones or be dated back, nor where pinned ones fill
+    the first pages, so that nothing on them is as new as what was on top. Where only the number of
+    items changed, those on top are looked at once more.
     """
     if first:
         walk = replace(walk, pages=pages, items=items)
-    elif pages != walk.pages and walk.rewalks < MOST_REWALKS:
+    elif walk.rewalks < MOST_REWALKS and (pages != walk.pages or _lost_one(walk, items)):
         return lose(walk)
+    pinned = _is_pinned(walk, days)
     walk = replace(
         walk,
-        seen=_most(walk.seen, highest),
-        found=walk.found + unknown,
-        idle=0 if unknown else walk.idle + 1,
+        seen=max((*days, walk.seen or 0)) or None,
+        found=walk.found + fresh,
+        idle=0 if unknown or fresh else walk.idle + 1,
     )
-    further = walk.to_end or unknown or walk.lacks or (first and _is_pinned(walk, highest))
-    if has_next and further:
+    # All that a walk to the end shows is unknown in an archive's first run.
+    onward = fresh if walk.ended else walk.to_end or unknown
+    if has_next and (onward or walk.lacks or (pinned and walk.idle <= MOST_PINNED)):
         return walk, Step.NEXT
     grew = None not in {items, walk.items} and items != walk.items
-    if grew and not walk.to_end and walk.rewalks < MOST_REWALKS:
-        return _again(walk), Step.AGAIN
-    return replace(walk, complete=True, newest=walk.seen, last=walk.items), Step.END
+    if grew and walk.rewalks < MOST_REWALKS:
+        return replace(_again(walk), ended=walk.to_end), Step.AGAIN
+    return replace(walk, complete=True, ended=False, newest=walk.seen, last=walk.items), Step.END
 
 
 def _again(walk: Walk) -> Walk:
-    return replace(walk, pages=None, rewalks=walk.rewalks + 1, seen=None, found=0, idle=0)
+    return replace(walk, pages=None, rewalks=walk.rewalks + 1, seen=None, idle=0)
 
 
-def _is_pinned(walk: Walk, highest: int | None) -> bool:
-    """Tell whether a page shows none but pinned items, for the newest is not among them."""
-    return None not in {walk.newest, highest} and (highest or 0) < (walk.newest or 0)
+def _lost_one(walk: Walk, items: int | None) -> bool:
+    """Tell whether an item was taken away under a walk to the end."""
+    return walk.to_end and items is not None and items < (walk.items or 0)
 
 
-def _most(one: int | None, other: int | None) -> int | None:
-    return max((each for each in (one, other) if each is not None), default=None)
+def _is_pinned(walk: Walk, days: Collection[int]) -> bool:
+    """Tell whether a walk has come to pinned items alone, for none is as new as the newest was."""
+    return bool(days) and max((*days, walk.seen or 0)) < (walk.newest or 0)
 
 
 def lose(walk: Walk) -> tuple[Walk, Step]:

@@ -53,7 +53,7 @@ class Walks:
         # An item on another site has an id, too, that nothing ties to it.
         if len(unlinked) <= sum(item.ref is None for item in shown.items):
             unlinked = []
-        self.listings.note_items(first, (item.url for item in shown.items), unlinked, run)
+        fresh = self.listings.note_items(first, (item.url for item in shown.items), unlinked, run)
         onward = shown.next_url
         if onward is not None and self._is_walked(onward, first, run):
             onward = None  # the pager leads in a circle
@@ -64,7 +64,8 @@ class Walks:
             has_next=onward is not None,
             first=first in {asked.url, url},
             items=shown.total_items,
-            highest=max(ids, default=None),
+            fresh=fresh,
+            days=[item.listed.toordinal() for item in shown.items if item.listed],
         )
         self.listings.save(first, walk)
         if step is Step.AGAIN:

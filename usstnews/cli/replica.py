@@ -25,7 +25,7 @@ def replica(articles: int, seed: int, port: int, crawl_delay: float | None) -> N
       {"action": "edited", "id": 1254}, {"template": "dateline"}]'
 
     \b
-    new         count, column, pinned
+    new         count, column, pinned, day: to date it back
     edited      id, how: added or changed (a paragraph)
     retitled    id, title
     gone        id, how: 404, 410 or soft, listed: true if listings keep it

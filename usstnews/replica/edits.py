@@ -73,7 +73,7 @@ HOW = {
     "gone": Field(lambda value: str(value) in GONE, " or ".join(GONE)),
 }
 ACTIONS = {
-    "new": Action(Newsroom.publish, takes=("count", "column", "pinned")),
+    "new": Action(Newsroom.publish, takes=("count", "column", "pinned", "day")),
     "edited": Action(Newsroom.edit, ("id",), ("how",)),
     "retitled": Action(Newsroom.retitle, ("id",), ("title",)),
     "gone": Action(Newsroom.remove, ("id",), ("how", "listed")),

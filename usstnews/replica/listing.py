@@ -72,9 +72,9 @@ def places(slot: Slot) -> dict[int, str]:
 
 
 def entries(roll: Roll) -> dict[int, list[Entry]]:
-    """List the columns, newest first, below the items that are pinned."""
+    """List the columns, the latest date first, below the items that are pinned."""
     listed: dict[int, list[Entry]] = {column: [] for column in COLUMNS}
-    for slot in reversed(roll.slots):
+    for slot in sorted(roll.slots, key=lambda slot: roll.rank(slot.id), reverse=True):
         for column, path in places(slot).items():
             listed[column].append(Entry(slot, path))
     for column, pinned in roll.pins.items():

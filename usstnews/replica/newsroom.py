@@ -51,7 +51,7 @@ class Newsroom:
         self.roll = Roll(articles, seed)
         self.template = Template()
         self.changes: list[Change] = []
-        self.moments = Moments(self.roll.slots[-1].day)
+        self.moments = Moments(self.roll.latest())
         self.article: Callable[[Slot], Article] = lru_cache(4096)(lambda slot: compose(slot, seed))
         self._day: date | None = None
         self._listed: dict[int, list[Entry]] | None = None
@@ -59,7 +59,7 @@ class Newsroom:
     @property
     def day(self) -> date:
         """Give the site's day: the one advanced to, else the last that an article is dated."""
-        return self._day or self.roll.slots[-1].day
+        return self._day or self.roll.latest()
 
     @property
     def listed(self) -> dict[int, list[Entry]]:
@@ -93,17 +93,24 @@ class Newsroom:
             return ahead
 
     def publish(
-        self, count: int = 1, column: int | None = None, *, pinned: bool = False
+        self,
+        count: int = 1,
+        column: int | None = None,
+        *,
+        pinned: bool = False,
+        day: date | None = None,
     ) -> list[int]:
         """Add articles, spread over the columns or in one, and give their ids.
 
         They are dated the site's day; as long as nobody advanced it, each comes a day after the
-        last.
+        last. Dated back to a `day`, they stand among what was published then.
         """
         with self.lock:
             if column is not None:
                 known("column", column, COLUMNS)
-            return [self._enter(column, pinned=pinned) for _ in range(count)]
+            if day is not None and day > self.day:
+                raise ImpossibleChange(f"it is {self.day} on this site; {day} is to come")
+            return [self._enter(column, day, pinned=pinned) for _ in range(count)]
 
     def edit(self, number: int, how: Edit = "added") -> None:
         """Add a paragraph to an article, or change the first, at an unchanged address."""
@@ -216,10 +223,9 @@ class Newsroom:
             )
         return slot
 
-    def _enter(self, column: int | None, *, pinned: bool) -> int:
+    def _enter(self, column: int | None, day: date | None, *, pinned: bool) -> int:
         """Publish one article."""
-        day = self._day or self.roll.slots[-1].day + timedelta(1)
-        slot = self.roll.publish(column, day)
+        slot = self.roll.publish(column, day or self._day or self.roll.latest() + timedelta(1))
         beside = [Fact("around", one) for one in self.roll.beside(slot.id, slot.column)]
         self._changed(Fact("words", slot.id), *beside, *columns_of(slot))
         if pinned:

@@ -1,4 +1,6 @@
-"""The roll of everything published: ids, columns and dates in one sequence, as the CMS keeps it."""
+"""The roll of everything published: ids and columns in one sequence, as the CMS keeps it, and dates
+that follow it but for what was dated back.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +120,7 @@ class Roll:
         self.slots.append(slot)
         self.by_id[number] = slot
         for within in strung(slot):
-            self.chains[within].append(number)
+            self.chains[within].insert(self.place(number, within), number)
         return slot
 
     def publish(self, column: int | None, day: date) -> Slot:
@@ -133,8 +135,7 @@ class Roll:
         self.slots[bisect_left(self.slots, slot.id, key=attrgetter("id"))] = slot
         beside: set[int] = set()
         for column in old ^ strung(slot):
-            chain = self.chains[column]
-            at = bisect_left(chain, slot.id)
+            chain, at = self.chains[column], self.place(slot.id, column)
             if column in old:
                 del chain[at]
             else:
@@ -142,18 +143,34 @@ class Roll:
             beside |= self.beside(slot.id, column)
         return beside
 
+    def rank(self, number: int) -> tuple[date, int]:
+        """Give what orders the entries: their dates, and their ids within a day."""
+        return self.by_id[number].day, number
+
+    def place(self, number: int, column: int) -> int:
+        """Say at which place among a column's neighbours an entry stands, or would stand."""
+        return bisect_left(self.chains[column], self.rank(number), key=self.rank)
+
+    def latest(self) -> date:
+        """Give the last day that an entry is dated."""
+        return max(slot.day for slot in self.slots)
+
     def beside(self, number: int, column: int) -> set[int]:
         """Give the ids on whose pages in a column an entry is the neighbour, or would be."""
         newer, older = self.neighbours(number, column)
-        first, last = older.id if older else 0, newer.id if newer else self.slots[-1].id + 1
+        ends = {one.id for one in (newer, older) if one}
         # Those in between have neighbours and are none.
-        between = (one for one in self.aside if first < one < last)
-        return {first, last, *(one for one in between if self.by_id[one].column == column)}
+        between = (
+            one
+            for one in self.aside
+            if (newer is None or self.rank(one) < self.rank(newer.id))
+            and (older is None or self.rank(older.id) < self.rank(one))
+        )
+        return ends | {one for one in between if self.by_id[one].column == column}
 
     def neighbours(self, number: int, column: int) -> tuple[Slot | None, Slot | None]:
         """Give the next newer and the next older article of a column."""
-        chain = self.chains[column]
-        at = bisect_left(chain, number)
+        chain, at = self.chains[column], self.place(number, column)
         inside = at < len(chain) and chain[at] == number
         newer = chain[at + inside] if at + inside < len(chain) else None
         older = chain[at - 1] if at else None
