@@ -228,7 +228,7 @@ def test_listings_can_be_named(site: Server, tmp_path: Path) -> None:
     assert not any(path.startswith("/News___Events") for path in paths)
 
 
-def test_any_site_of_the_cms_is_walked_by_its_menus(site: Server, tmp_path: Path) -> None:
+def test_any_site_of_the_cms_is_explored_by_its_menus(site: Server, tmp_path: Path) -> None:
     """As `site=vsb` the replica gives the same articles, under its host's name."""
     done = run_crawl(tmp_path, "site=vsb", f"base_url={site.base_url}")
     truth = {article["url"] for article in site.replica.truth(site.base_url)["articles"]}

@@ -106,13 +106,23 @@ def small_disk(at: Path, size: str) -> Iterator[None]:
         subprocess.run(["umount", at], check=True)
 
 
-def full_disks(tmp_path: Path, site: Server, undisturbed: Crawl, number: int) -> None:
-    whole = sum(path.stat().st_size for path in undisturbed.archive.rglob("*") if path.is_file())
+def sizes(done: Crawl) -> list[int]:
+    """Give the octets of each file of an archive."""
+    return [path.stat().st_size for path in done.archive.rglob("*") if path.is_file()]
+
+
+def points(least: int, most: int, number: int) -> Iterator[tuple[int, str]]:
+    """Draw so many points at which something goes wrong; each with what tells of it."""
     seed = random.SystemRandom().randrange(10**6)
-    points = random.Random(seed)
+    drawn = random.Random(seed)
     for each in range(number):
-        pages = points.randint(2, whole // 4096)
-        told = f"seed {seed}, {pages} pages of {whole // 4096}"
+        point = drawn.randint(least, most)
+        yield point, f"number {each} of seed {seed}: {point} of {most}"
+
+
+def full_disks(tmp_path: Path, site: Server, undisturbed: Crawl, number: int) -> None:
+    whole = sum(sizes(undisturbed)) // 4096
+    for each, (pages, told) in enumerate(points(2, whole, number)):
         disk = tmp_path / str(each)
         with small_disk(disk, str(pages * 4096)):
             archive = disk / "archive"
@@ -136,12 +146,8 @@ def test_disks_of_many_sizes(tmp_path: Path, site: Server, undisturbed: Crawl) -
 
 
 def file_sizes(tmp_path: Path, site: Server, undisturbed: Crawl, number: int) -> None:
-    largest = max(path.stat().st_size for path in undisturbed.archive.rglob("*") if path.is_file())
-    seed = random.SystemRandom().randrange(10**6)
-    points = random.Random(seed)
-    for each in range(number):
-        most = points.randint(100, largest - 10_000)
-        told = f"seed {seed}, files of {most} octets at most"
+    largest = max(sizes(undisturbed)) - 10_000
+    for each, (most, told) in enumerate(points(100, largest, number)):
         archive = tmp_path / str(each)
         stopped(crawl(archive, site, most), told)
         made_up_for(crawl(archive, site), undisturbed, told)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from usstnews.errors import UsstnewsError
-from usstnews.job import BadArgument, Job, place
+from usstnews.job import BadArgument, Job, place, seconds
 from usstnews.sites import USST, VSB, UnknownSite
 
 
@@ -142,3 +142,16 @@ def test_a_site_owns_the_pages_below_its_address_however_that_is_spelt(address: 
     url = site.canonical("info/1/7.htm")
     assert site.owns(url)
     assert site.article_ref(url) is not None
+
+
+@pytest.mark.parametrize(("given", "interval"), [("0", 0), ("0.05", 0.05), (10, 10), (60.0, 60)])
+def test_an_interval_is_a_number_of_seconds(given: str | float, interval: float) -> None:
+    """As a command line gives it, or a module of settings."""
+    assert seconds("SYNC_INTERVAL", given) == interval
+
+
+@pytest.mark.parametrize("given", ["often", "", "-1", -0.1, "inf", "nan"])
+def test_what_is_no_interval_is_refused(given: str | float) -> None:
+    """Named, with what was given."""
+    with pytest.raises(BadArgument, match=r"^SYNC_INTERVAL=.* is no number of seconds; give one"):
+        seconds("SYNC_INTERVAL", given)

@@ -201,8 +201,8 @@ def ids_listed(files: list[Path]) -> set[int]:
     return found
 
 
-def walk(reads_menu: Callable[[Page], bool]) -> tuple[set[str], set[str]]:
-    """Walk the site from its home page: give the articles reached, and those listed anywhere."""
+def explore(reads_menu: Callable[[Page], bool]) -> tuple[set[str], set[str]]:
+    """Explore the site from its home page: give the articles reached, and those listed anywhere."""
     queue, seen = [HOME], {HOME}
     reached: set[str] = set()
     listed: set[str] = set()
@@ -223,16 +223,16 @@ def walk(reads_menu: Callable[[Page], bool]) -> tuple[set[str], set[str]]:
     return reached, listed
 
 
-def test_a_walk_from_the_home_page_finds_every_article() -> None:
+def test_the_way_from_the_home_page_finds_every_article() -> None:
     """Menus, listings, items and neighbours lead to all 360; 12 stand on no listing."""
-    reached, listed = walk(lambda _: True)
+    reached, listed = explore(lambda _: True)
     assert reached == set(articles())
     assert len(reached & listed) == 348
 
 
 def test_the_menus_of_listings_are_needed() -> None:
     """The home page's menu alone leaves columns of the third level out."""
-    reached, _ = walk(lambda parsed: parsed.url == HOME)
+    reached, _ = explore(lambda parsed: parsed.url == HOME)
     assert len(reached) == 322
-    reached, _ = walk(lambda parsed: parsed.url == HOME or parsed.kind is Kind.LISTING)
+    reached, _ = explore(lambda parsed: parsed.url == HOME or parsed.kind is Kind.LISTING)
     assert len(reached) == 360

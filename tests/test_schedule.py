@@ -15,13 +15,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from usstnews.cli import main
-from usstnews.runs.schedule import Moment, quoted
+from usstnews.runs.schedule import Moment, Schedule, quoted
 
 AWKWARD = '100 % of $HOME\'s "news"'
 SANDBOX = {
     "ProtectSystem": "strict",
     "NoNewPrivileges": "yes",
-    "PrivateTmp": "yes",
     "PrivateDevices": "yes",
     "CapabilityBoundingSet": "",
     "RestrictAddressFamilies": "AF_INET AF_INET6 AF_UNIX",
@@ -79,7 +78,35 @@ def test_the_service_runs_the_crawl_with_the_archive_alone_writable(desk: Path) 
     assert service["WorkingDirectory"] == [str(desk).replace("%", "%%")]
     assert service["User"] == ["usstnews"]
     assert {name: service[name][0] for name in SANDBOX} == SANDBOX
-    assert "Environment" not in service
+    assert "SCRAPY_SETTINGS_MODULE" not in text
+
+
+@pytest.mark.parametrize("part", ["none", "command", "interpreter", "directory", "archive"])
+@pytest.mark.parametrize("folder", ["/tmp", "/var/tmp"])
+def test_a_job_below_tmp_keeps_it_in_sight(part: str, folder: str) -> None:
+    """Nobody else sees a job's /tmp, unless a part of the job lies there: then temporary files have
+    a place of their own, as nothing below /tmp but the archive may be written.
+    """
+    paths = {name: Path("/srv") / name for name in ("command", "interpreter", "directory")}
+    paths["archive"] = Path("/srv/tmp/news")
+    if part in paths:
+        paths[part] = Path(folder) / part
+    service = unit(
+        Schedule(
+            name="usstnews-usst",
+            command=(str(paths.pop("command")), "crawl", "news"),
+            moment=Moment(3, 17),
+            **paths,
+        ).service()
+    )
+    kept = ["CacheDirectory=usstnews-usst", "Environment=TMPDIR=%C/usstnews-usst"]
+    lines = [
+        f"{name}={value}"
+        for name in ("CacheDirectory", "Environment")
+        for value in service.get(name, [])
+    ]
+    expected = (["yes"], []) if part == "none" else (["no"], kept)
+    assert (service["PrivateTmp"], lines) == expected
 
 
 def test_a_bad_end_is_a_failure_that_is_told(desk: Path) -> None:
@@ -100,7 +127,7 @@ def test_outside_a_project_the_settings_are_named(
     """Where there is no scrapy.cfg, Scrapy finds the crawler by its settings."""
     monkeypatch.chdir(tmp_path)
     service = unit(run("--only", "service", "--archive", "news").stdout)
-    assert service["Environment"] == ["SCRAPY_SETTINGS_MODULE=usstnews.settings"]
+    assert "SCRAPY_SETTINGS_MODULE=usstnews.settings" in service["Environment"]
     assert service["WorkingDirectory"] == [str(tmp_path / "news")]
     assert "SCRAPY_SETTINGS_MODULE=usstnews.settings /" in run("--only", "cron").stdout
 

@@ -15,9 +15,11 @@ from rich import progress as rich
 from rich.console import Console
 from scrapy import signals
 from scrapy.http import Response
+from scrapy.utils.asyncio import create_looping_call
 
 from usstnews.archive.accounts import progress
 from usstnews.capture import exchange_captured
+from usstnews.job import seconds
 from usstnews.pipelines import NotStored
 from usstnews.runs.alarms import find_alarms
 from usstnews.runs.monitor import metrics
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
 
 REPORTS_MOST = 400  # runs that a run is held against
 REFRESH = 1.0  # seconds between two moves of the live line, which counts rows
-MINUTE = 60.0
 
 logger = logging.getLogger(__name__)
 
@@ -181,12 +182,19 @@ class RunReport:
 
 
 class Progress:
-    """A live line on stderr while a person looks on, else a line a minute in the log."""
+    """A live line on stderr while a person looks on, else a line in the log every so often.
 
-    def __init__(self, session: Session, stats: StatsCollector, *, live: bool) -> None:
+    Both go on while the site keeps the crawl waiting. `interval` is that of the log, in seconds;
+    with 0 there is none.
+    """
+
+    def __init__(
+        self, session: Session, stats: StatsCollector, interval: float, *, live: bool
+    ) -> None:
         self._session, self._stats = session, stats
-        self._moved = self._begun = time.monotonic()
-        self._every = REFRESH if live else MINUTE
+        self._begun = time.monotonic()
+        self._interval = REFRESH if live else interval
+        self._call = create_looping_call(self.move)
         self._bar = rich.Progress(
             rich.TextColumn("{task.description}"),
             rich.BarColumn(bar_width=20),
@@ -200,24 +208,22 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Follow the crawl."""
-        progress = cls(Session.of(crawler), crawler.stats, live=sys.stderr.isatty())
+        """Follow the crawl; raises `BadArgument`."""
+        interval = seconds("LOGSTATS_INTERVAL", crawler.settings["LOGSTATS_INTERVAL"])
+        session, live = Session.of(crawler), sys.stderr.isatty()
+        progress = cls(session, crawler.stats, interval, live=live)
         crawler.signals.connect(progress.spider_opened, signals.spider_opened)
-        crawler.signals.connect(progress.response_received, signals.response_received)
         crawler.signals.connect(progress.spider_closed, signals.spider_closed)
         return progress
 
     def spider_opened(self) -> None:
-        """Show the line."""
+        """Show the line, and let it move."""
         self._bar.start()
+        if self._interval:
+            self._call.start(self._interval, now=False)
 
-    def response_received(self) -> None:
-        """Move on, once in a while; the end moves too, as more pages are met."""
-        if time.monotonic() - self._moved > self._every:
-            self._move()
-
-    def _move(self) -> None:
-        self._moved = time.monotonic()
+    def move(self) -> None:
+        """Say how far the run is; the end moves too, as more pages are met."""
         done, left = progress(self._session.state, self._session.run)
         said = self._said(done)
         self._bar.update(self._task, completed=done, total=done + left, said=said)
@@ -228,11 +234,13 @@ class Progress:
         count = self._stats.get_value
         new = count("articles/new", 0) + count("articles/duplicate", 0)
         changed, failed = count("articles/changed", 0), count("pages/failed", 0)
-        rate = 60 * done / max(self._moved - self._begun, 1)
+        rate = 60 * done / max(time.monotonic() - self._begun, 1)
         return f"{new} new, {changed} changed, {failed} failed, {rate:.0f} a minute"
 
     def spider_closed(self) -> None:
         """Leave the line as it stands."""
+        if self._call.running:
+            self._call.stop()
         if not self._bar.disable:
-            self._move()
+            self.move()
         self._bar.stop()

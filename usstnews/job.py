@@ -102,6 +102,17 @@ def whole_number(name: str, given: str | int, least: int) -> int:
     return number
 
 
+def seconds(name: str, given: str | float) -> float:
+    """Check a setting that is an interval in seconds; raises `BadArgument`."""
+    try:
+        interval = float(given)
+    except ValueError:
+        interval = -1.0
+    if not 0 <= interval < float("inf"):
+        raise BadArgument(f"{name}={given!r} is no number of seconds; give one like 10")
+    return interval
+
+
 def second_looks(every: str | Mapping[str, int], most: str | int) -> Looks:
     """Check how often to look again at what is held; raises `BadArgument`."""
     try:

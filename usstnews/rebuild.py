@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from usstnews.archive.articles import ArticleLog
 from usstnews.archive.captures import Originals, digest_of, site_of_file
 from usstnews.archive.cdxj import index_archive
+from usstnews.archive.durable import sync_directory
 from usstnews.archive.fixity import must_be_whole
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
@@ -18,7 +19,6 @@ from usstnews.archive.layout import Archive, ArchiveUnwritable, Lock
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State, StateUnusable
-from usstnews.archive.warc.members import sync_directory
 from usstnews.errors import UsstnewsError
 from usstnews.extract.article import EXTRACTOR
 

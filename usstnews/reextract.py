@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from usstnews.archive.articles import read_articles
 from usstnews.archive.captures import Originals, digest_of, site_of_file
+from usstnews.archive.durable import sync_directory
 from usstnews.archive.fixity import must_be_whole
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
@@ -19,7 +20,6 @@ from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recover import mend_files
 from usstnews.archive.replay import Replay
 from usstnews.archive.state import State
-from usstnews.archive.warc.members import sync_directory
 from usstnews.compare import Difference, compare
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from usstnews.archive.articles import ArticleLog, read_articles
 from usstnews.archive.captures import Originals, digest_of, reading_of, site_of_file, warcinfo
 from usstnews.archive.cdxj import index_archive
-from usstnews.archive.durable import sync_state
+from usstnews.archive.durable import sync_directory, sync_state
 from usstnews.archive.fixity import missing_files
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
@@ -33,7 +33,6 @@ from usstnews.archive.recorder import Recorder
 from usstnews.archive.recover import catch_up, mend_files, open_state, unread
 from usstnews.archive.state import State
 from usstnews.archive.warc import WarcWriter
-from usstnews.archive.warc.members import sync_directory
 from usstnews.errors import UsstnewsError
 from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import home, listing

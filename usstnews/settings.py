@@ -53,7 +53,7 @@ SECOND_LOOKS_MOST = 100
 FAILURES_MOST = 20
 
 EXTENSIONS = {
-    "scrapy.extensions.logstats.LogStats": None,  # ours says more, once a minute as well
+    "scrapy.extensions.logstats.LogStats": None,  # ours says more, as often
     "usstnews.extensions.WarcArchiver": 10,
     "usstnews.extensions.Failures": 600,
     "usstnews.syncing.Syncing": 650,  # before the report, which says whether all is on the disk

@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
 from usstnews.errors import UsstnewsError
-from usstnews.job import BadArgument
+from usstnews.job import seconds
 from usstnews.session import Session
 
 if TYPE_CHECKING:
@@ -38,13 +38,7 @@ class Syncing:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Follow the crawl; raises `BadArgument`."""
-        given = crawler.settings["SYNC_INTERVAL"]
-        try:
-            interval = float(given)
-        except ValueError:
-            interval = -1.0
-        if not 0 <= interval < float("inf"):
-            raise BadArgument(f"SYNC_INTERVAL={given!r} is no number of seconds; give one like 10")
+        interval = seconds("SYNC_INTERVAL", crawler.settings["SYNC_INTERVAL"])
         closing: list[asyncio.Future[None]] = []
 
         def close(reason: str) -> None:

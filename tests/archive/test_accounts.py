@@ -213,16 +213,21 @@ def test_a_page_under_way_when_the_run_was_stopped_is_pending(state: State) -> N
     assert account(state, RUN, SECONDS).urls["pending"] == 2
 
 
-def test_progress_counts_what_was_asked_for_and_what_is_left(state: State) -> None:
-    """Second looks are left to do; what is due some other day is not."""
+def test_progress_counts_what_is_done_and_what_is_left(state: State) -> None:
+    """Second looks are left to do, and what nobody answered yet; what is due some other day is not;
+    what failed is done.
+    """
     frontier = Frontier(state)
     for number in range(1, 7):
         frontier.meet(article(number), 1, None)
     frontier.settle(article(1).url, "restricted", at=warc_date(TODAY), due=5000)
     frontier.settle(article(2).url, "article", at=warc_date(TODAY), due=LOOK)
     assert progress(state, 1) == (0, 5)
-    frontier.draw((Role.ARTICLE,), 1, 3)
-    assert progress(state, 1) == (3, 2)
+    drawn = frontier.draw((Role.ARTICLE,), 1, 3)
+    assert progress(state, 1) == (0, 5)
+    frontier.settle(drawn[0].url, "article", at=warc_date(TODAY))
+    frontier.fail(drawn[1].url, "no answer", TODAY)
+    assert progress(state, 1) == (2, 3)
 
 
 def test_kinds_are_counted_and_the_rest_is_pending(state: State) -> None:

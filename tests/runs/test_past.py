@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +11,8 @@ import pytest
 from nightly import FIRST, a_run
 
 from usstnews.archive.layout import Archive
-from usstnews.runs.past import read_reports
+from usstnews.runs.past import read_reports, read_whole
+from usstnews.runs.report import Event
 
 
 @pytest.fixture
@@ -30,6 +33,31 @@ def test_reports_are_read_oldest_first(runs: Path) -> None:
 def test_only_the_newest_are_read(runs: Path, most: int, days: list[int]) -> None:
     """So many of them, still oldest first."""
     assert read_reports(runs, most) == [a_run(day, day) for day in days]
+
+
+def test_memory_does_not_grow_with_what_reports_tell_of(tmp_path: Path) -> None:
+    """Of the reports before the newest there are the numbers; whole ones are read one at a time."""
+    archive = Archive(tmp_path).make()
+    events = tuple(Event("gone", f"https://h.cn/{number}.htm", "x" * 500) for number in range(500))
+    nights = [replace(a_run(day, day), events=events) for day in range(20)]
+    for night in nights:
+        archive.write_report(night.begun, night.to_json())
+    size = sum(path.stat().st_size for path in archive.runs.iterdir())
+    tracemalloc.start()
+    try:
+        assert read_reports(archive.runs) == [*(a_run(day, day) for day in range(19)), nights[19]]
+        assert sum(len(night.events) for night in read_whole(archive.runs)) == 20 * 500
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < size / 2
+
+
+def test_whole_reports_are_read_in_the_same_order(runs: Path) -> None:
+    """And as many, whatever else is there."""
+    (newest,) = runs.glob("20240105*")
+    newest.write_text("")
+    assert list(read_whole(runs, 2)) == [a_run(day, day) for day in (2, 3)]
 
 
 def test_what_is_no_report_is_left_out_with_a_warning(

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -82,6 +83,13 @@ def test_a_report_is_read_back_as_it_was() -> None:
     assert Report.from_json(REPORT.to_json()) == REPORT
 
 
+def test_a_brief_report_has_the_numbers() -> None:
+    """And of single pages only what its alarms name."""
+    walked = replace(REPORT.completeness[0], missing=())
+    brief = replace(REPORT, events=(), skeletons=(), completeness=(walked,))
+    assert Report.from_json(REPORT.to_json(), brief=True) == brief
+
+
 def test_a_report_of_an_older_release_is_read() -> None:
     """What it does not say is empty, what it counted elsewhere is found there."""
     counts = {
@@ -122,12 +130,16 @@ def test_a_report_of_a_later_release_is_read() -> None:
         {"reading": {"filled": {"title": "all"}}},
         {"events": [{"what": "changed"}]},
         {"completeness": [{"url": "u", "announced": "3", "listed": 1, "held": 1}]},
+        {"completeness": 3},
+        {"completeness": [3]},
     ],
 )
 def test_what_is_no_report_is_refused(changes: dict[str, object]) -> None:
     """A value of another kind, or none where there must be one, is a `ValueError` and no crash."""
     with pytest.raises(ValueError, match=r"no report|Invalid isoformat"):
-        Report.from_json(json.dumps({**json.loads(REPORT.to_json()), **changes}))
+        Report.from_json(
+            json.dumps({**json.loads(REPORT.to_json()), **changes}), brief="events" not in changes
+        )
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "3", "{}", '{"site": "usst"}', "\x00"])

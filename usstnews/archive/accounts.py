@@ -70,14 +70,14 @@ def first_failure(state: State, run: int) -> str | None:
 
 
 def progress(state: State, run: int) -> tuple[int, int]:
-    """Count the URLs asked for in a run, and those that are still due."""
-    done, left = state.db.execute(
-        "SELECT (SELECT count(*) FROM pages WHERE asked = ?),"
+    """Count the URLs that a run is done with, and those under way or still due."""
+    asked, waiting, due = state.db.execute(
+        "SELECT count(*), count(*) FILTER (WHERE outcome IS NULL AND error IS NULL),"
         " (SELECT count(*) FROM pages WHERE due IN (?, ?) AND asked != ?"
-        " OR asked = -? AND due IS NOT NULL)",
-        (run, NOW, LOOK, run, run),
+        " OR asked = -? AND due IS NOT NULL) FROM pages WHERE asked = ?",
+        (NOW, LOOK, run, run, run),
     ).fetchone()
-    return done, left
+    return asked - waiting, waiting + due
 
 
 def kinds(state: State) -> dict[str, int]:

@@ -6,8 +6,6 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from usstnews.archive.warc.members import sync_directory
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -31,6 +29,15 @@ def put(path: Path, pieces: Iterable[bytes]) -> None:
         draft.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Have the disk hold the names in a directory."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def make_folder(path: Path) -> None:

@@ -15,8 +15,8 @@ from rich.table import Table
 from usstnews.archive.layout import Archive
 from usstnews.cli.output import counted, written
 from usstnews.runs.outcome import Status
-from usstnews.runs.page import page
-from usstnews.runs.past import read_reports
+from usstnews.runs.page import RUNS, page
+from usstnews.runs.past import read_reports, read_whole
 from usstnews.runs.told import accounting, completeness, events, size, span, verdict
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ STYLES: dict[int, str] = {Status.INCOMPLETE: "yellow", Status.ALARMING: "bold re
 @click.argument("folder", metavar="DIR", type=PATH)
 @click.option("--last", default=LAST, show_default=True, type=click.IntRange(1), metavar="N")
 @click.option("--json", "as_json", is_flag=True, help="The reports as JSON Lines, for programs.")
-@click.option("--html", type=PATH, metavar="FILE", help="A page with charts; of all runs.")
+@click.option("--html", type=PATH, metavar="FILE", help="A page with charts.")
 def report(folder: Path, last: int, as_json: bool, html: Path | None) -> None:
     """Show the last runs, and of the newest what was unusual and what changed.
 
-    The page of --html is one file that needs neither network nor scripts. Its charts are drawn by
-    matplotlib: pip install 'usstnews[charts]'
+    The page of --html is one file that needs neither network nor scripts, of the last 400 runs. Its
+    charts are drawn by matplotlib: pip install 'usstnews[charts]'
 
     Example: usstnews report exports/usst --html report.html
     """
@@ -48,16 +48,16 @@ def report(folder: Path, last: int, as_json: bool, html: Path | None) -> None:
         if as_json:
             raise click.UsageError("--html goes not with --json")
         archive.keep_out(html)
-        text = page(archive, read_reports(archive.runs))
+        text = page(archive, read_reports(archive.runs, RUNS))
         with written(html, "--html") as out:
             out.write(text)
         click.echo(f"the report is in {html}", err=True)
         return
-    reports = read_reports(archive.runs, last)
     if as_json:
-        for each in reports:
+        for each in read_whole(archive.runs, last):
             click.echo(json.dumps(asdict(each), ensure_ascii=False))
         return
+    reports = read_reports(archive.runs, last)
     if not reports:
         click.echo(f"no run of {folder} left a report")
         return
@@ -109,7 +109,7 @@ def _show(console: Console, run: Report) -> None:
         say(f"\nURLs: {sum_up}")
     for line in events(run):
         say(line)
+    if run.events_left_out:
+        say(f"\nand {counted(run.events_left_out, 'event')} more")
     for line in completeness(run):
         say(line)
-    if run.events_left_out:
-        say(f"  and {counted(run.events_left_out, 'event')} more")

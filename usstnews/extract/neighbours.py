@@ -50,8 +50,8 @@ def _of_the_body(page: Page, site: Site) -> set[Element]:
     out = left_out(page, site)
     if not out:
         return set(page.body.iter("a"))
-    walk = visible(page.body, out.__contains__)
-    return {each for event, each in walk if event == "start" and each.tag == "a"}
+    seen = visible(page.body, out.__contains__)
+    return {each for event, each in seen if event == "start" and each.tag == "a"}
 
 
 def _before(link: Element, said: dict[Element, str]) -> str:

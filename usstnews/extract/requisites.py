@@ -117,7 +117,7 @@ def is_painted(body: bytes) -> bool:
 
 
 def _named(page: Page, *, painted: bool) -> Iterator[Reference]:
-    """Give every address that a page names as a requisite, in one walk but for its links."""
+    """Give every address that a page names as a requisite, at one go but for its links."""
     files = _files(page)
     tags = () if painted else (*READ, "a") if files else READ
     for element in page.root.iter(*tags):

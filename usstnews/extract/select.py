@@ -73,15 +73,15 @@ def is_hidden(element: Element) -> bool:
 
 
 def visible(root: Element, gone: Callable[[Element], object]) -> Iterator[tuple[str, Element]]:
-    """Walk what a reader sees below an element: `start` and `end` of each, in order.
+    """Go through what a reader sees below an element: `start` and `end` of each, in order.
 
     What is `gone` comes once, as such. There is no recursion in it, so no page nests too deep.
     """
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
         if event == "start" and element is not root and (element.tag in UNSEEN or gone(element)):
-            walk.skip_subtree()
-            next(walk, None)  # its end
+            events.skip_subtree()
+            next(events, None)  # its end
             yield "gone", element
         else:
             yield event, element

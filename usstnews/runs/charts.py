@@ -24,8 +24,6 @@ COLOURS = ("#2f6db3", "#e08a2e", "#4f9d69", "#b5527d", "#7f6bb3", "#8c6d4f", "#4
 REST = "#b9bec6"
 BY_STATUS = {Status.COMPLETE: "#2f6db3", Status.INCOMPLETE: "#e0a12e", Status.ALARMING: "#c8372d"}
 INK, GRID = "#3a4250", "#e3e6eb"
-MOST_RUNS = 400
-"""Runs in a chart, the newest."""
 TOGETHER = 30
 """Articles that make a share worth drawing: a night's few are taken with those of before."""
 ROOM = 12
@@ -139,11 +137,10 @@ def _month_ticks(first: int, last: int) -> dict[int, str]:
     return {12 * year: str(year) for year in years[::step]}
 
 
-def draw_costs(reports: Sequence[Report]) -> str:
+def draw_costs(runs: Sequence[Report]) -> str:
     """Draw requests and megabytes per run, coloured by how the run ended."""
     from matplotlib import rc_context  # noqa: PLC0415  (as above)
 
-    runs = reports[-MOST_RUNS:]
     with rc_context(LOOK):
         figure = _figure(4.2)
         upper, lower = figure.subplots(2, sharex=True)
@@ -163,7 +160,7 @@ def draw_fields(reports: Sequence[Report]) -> str:
     """Draw the share of articles that have each field, over the runs, a panel for each."""
     from matplotlib import rc_context  # noqa: PLC0415  (as above)
 
-    runs = [run for run in reports[-MOST_RUNS:] if run.reading.articles]
+    runs = [run for run in reports if run.reading.articles]
     names = list(dict.fromkeys(name for run in runs for name in run.reading.filled))
     rows = -(-len(names) // COLUMNS)
     with rc_context(LOOK):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from string import Template
 
 from usstnews.archive.layout import Archive
 from usstnews.dataset.load import load
+from usstnews.document import document
 from usstnews.runs import charts
 from usstnews.runs.outcome import Status
 from usstnews.runs.report import Report
-from usstnews.runs.told import accounting, headline, lacking, size, span, tally, verdict
+from usstnews.runs.told import accounting, changes, lacking, size, span, tally, verdict
 
+RUNS = 400
+"""Runs that a page is made of, the newest."""
 ROWS = 60
-"""Runs in the table, the newest."""
+"""Runs in its table."""
 EVENTS = 200
 
 
@@ -23,9 +25,8 @@ def page(archive: Archive, reports: Sequence[Report]) -> str:
     charts.check()
     months = charts.by_month(load(archive.root))
     name = reports[-1].site if reports else archive.root.resolve().name
-    return PAGE.substitute(
-        title=escape(name), body="\n".join((*_runs(reports, name), *_charts(months, reports)))
-    )
+    body = "\n".join((*_runs(reports, name), *_charts(months, reports)))
+    return document(f"{name}: runs", STYLE, body)
 
 
 def _runs(reports: Sequence[Report], name: str) -> Iterator[str]:
@@ -35,10 +36,9 @@ def _runs(reports: Sequence[Report], name: str) -> Iterator[str]:
         yield "<p>No run left a report.</p>"
         return
     run = reports[-1]
-    yield (
-        f'<p class="sub"><a href="{escape(run.base_url)}">{escape(run.base_url)}</a>,'
-        f" {_many(len(reports), 'run')} since {reports[0].begun:%Y-%m-%d}</p>"
-    )
+    shown = f"{'the last ' if len(reports) == RUNS else ''}{_many(len(reports), 'run')}"
+    since = f"since {reports[0].begun:%Y-%m-%d}"
+    yield f'<p class="sub">{_link(run.base_url)}, {shown} {since}</p>'
     status = Status(run.status).name.lower()
     yield f'<section class="last {status}"><h2>The run of {run.begun:%Y-%m-%d %H:%M} UTC</h2>'
     yield f"<p><b>{escape(verdict(run))}</b></p>"
@@ -68,9 +68,10 @@ def _events(run: Report) -> Iterator[str]:
         return
     yield "<h2>What became of articles</h2><ul class=events>"
     for event in run.events[:EVENTS]:
-        yield f"<li>{escape(headline(event))}"
+        named = f"<b>{escape(event.what)}</b> {_link(event.url, event.title)}"
+        yield f"<li>{named}{escape(changes(event))}"
         for paragraph in event.paragraphs:
-            sign = "del" if paragraph.startswith("-") else "ins"
+            sign = {"-": "del", "+": "ins"}.get(paragraph[:1], "p")
             yield f"<{sign}>{escape(paragraph)}</{sign}>"
         yield "</li>"
     yield "</ul>"
@@ -78,15 +79,23 @@ def _events(run: Report) -> Iterator[str]:
         yield f"<p>And {_many(more, 'event')} more.</p>"
 
 
+def _link(name: str, title: str | None = None) -> str:
+    """Name a page by its title, or its URL; what is no URL stays text."""
+    text = escape(title or name)
+    is_url = name.startswith(("http://", "https://"))
+    return f'<a href="{escape(name)}">{text}</a>' if is_url else text
+
+
 def _walks(run: Report) -> Iterator[str]:
     if not run.completeness:
         return
     yield "<h2>Is it complete?</h2><ul>"
     for walk in run.completeness:
-        yield f"<li>{escape(walk.url)}: {escape(tally(walk))}"
+        yield f"<li>{_link(walk.url)}: {escape(tally(walk))}"
         if walk.missing:
-            named = "".join(f"<li>{escape(each)}</li>" for each in lacking(walk))
-            yield f"<ul>{named}</ul>"
+            named = (each.rpartition(" ") for each in lacking(walk))
+            shown = (f"<li>{escape(about)} {_link(name)}</li>" for about, _, name in named)
+            yield f"<ul>{''.join(shown)}</ul>"
         yield "</li>"
     yield "</ul>"
 
@@ -139,8 +148,8 @@ def _table(reports: Sequence[Report]) -> Iterator[str]:
             f'<th title="{escape(run.reason)}">{run.status} {status}</th>{cells}</tr>'
         )
     yield "</tbody></table></div>"
-    if (more := len(reports) - ROWS) > 0:
-        yield f'<p class="sub">And {_many(more, "earlier run")}.</p>'
+    if len(reports) > ROWS:
+        yield f'<p class="sub">The last {ROWS}; usstnews report --last N tells of more.</p>'
 
 
 def _many(number: int, name: str) -> str:
@@ -153,14 +162,7 @@ LEGEND = "".join(
     f'<li><i style="background:{colour}"></i>{status.name.lower()}</li>'
     for status, colour in charts.BY_STATUS.items()
 )
-PAGE = Template("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title: runs</title>
-<link rel="icon" href="data:,">
-<style>
+STYLE = """\
 :root { color-scheme: light }
 body { max-width: 62rem; margin: 2rem auto 4rem; padding: 0 1.2rem; background: #fff;
        color: #3a4250; font: 15px/1.5 system-ui, sans-serif }
@@ -175,22 +177,28 @@ a { color: #2f6db3 }
 .last ul { margin: .4rem 0 .2rem; padding-left: 1.2rem; overflow-wrap: anywhere }
 .last.alarming { border-color: #c8372d; background: #fdf3f2 }
 .last.incomplete { border-color: #e0a12e; background: #fdf8ec }
-dl { display: flex; flex-wrap: wrap; gap: .6rem 2.2rem; margin: 1.2rem 0 }
-dd { margin: 0; font-size: 1.35rem; color: #1d2430; font-variant-numeric: tabular-nums }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.8rem, 1fr));
+     gap: .6rem; margin: 1.2rem 0 }
+dd { margin: 0; font-size: 1.25rem; white-space: nowrap; color: #1d2430;
+     font-variant-numeric: tabular-nums }
 dt { font-size: .8rem; color: #6b7380 }
 dl div { display: flex; flex-direction: column }
 .sum { padding: .5rem .8rem; background: #f6f7f9; font-size: .9rem; overflow-wrap: anywhere }
+ul { padding-left: 1.3rem }
 li { overflow-wrap: anywhere }
-.events del, .events ins { display: block; padding: 0 .5rem; text-decoration: none;
-                           font-size: .9rem }
+li p { margin: 0 }
+li li, li p { font-size: .9rem }
+.events > li { margin: .3rem 0 }
+.events del, .events ins, .events p { display: block; padding: 0 .5rem; text-decoration: none;
+                                      font-size: .9rem }
 .events del { background: #fdeceb } .events ins { background: #ebf6ee }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .2rem 0; padding: 0;
           list-style: none; font-size: .85rem }
 .legend i { display: inline-block; width: .75rem; height: .75rem; margin-right: .4rem;
             border-radius: 2px; vertical-align: -1px }
 .legend small { color: #6b7380 }
-figure { margin: .3rem 0 0 }
-figure svg { display: block; width: 100%; height: auto }
+figure { margin: .3rem 0 0; overflow-x: auto }
+figure svg { display: block; width: 100%; min-width: 46rem; height: auto }
 figure text { font-family: system-ui, sans-serif !important }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-size: .85rem;
@@ -201,11 +209,4 @@ thead th { text-align: right; color: #6b7380; font-weight: 500 }
 thead th:nth-child(-n+3) { text-align: left }
 td { text-align: right }
 tr.alarming th:nth-child(3) { color: #c8372d; font-weight: 600 }
-tr.incomplete th:nth-child(3) { color: #a36e00 }
-</style>
-</head>
-<body>
-$body
-</body>
-</html>
-""")
+tr.incomplete th:nth-child(3) { color: #a36e00 }"""

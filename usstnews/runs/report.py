@@ -119,13 +119,15 @@ class Report:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
+    def from_json(cls, text: str, *, brief: bool = False) -> Self:
         """Read a report back; what an older release did not say yet is empty, and what this one
-        does not know is left out.
+        does not know is left out. A `brief` one has the numbers, and names no single page but in
+        its alarms.
 
         Raises `ValueError` for what is no report.
         """
-        report: Self = _made(cls, {"alarms": [], **_names(json.loads(text))})
+        said = {"alarms": [], **_names(json.loads(text))}
+        report: Self = _made(cls, _briefly(said) if brief else said)
         for moment in (report.started, report.finished):
             if datetime.fromisoformat(moment).tzinfo is None:
                 raise ValueError(f"no report: {moment} is in no zone")
@@ -160,6 +162,15 @@ def _as_it_was_counted(report: Report) -> dict[str, Any]:
         "bytes": report.bytes or int(report.counts.get("downloader/response_bytes", 0)),
         "held": report.held or report.pages.get("article", 0),
     }
+
+
+def _briefly(said: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what grows with the pages that a run tells of."""
+    walked = said.get("completeness")
+    if isinstance(walked, list):
+        walked = [{**_names(each), "missing": []} for each in walked]
+        said = {**said, "completeness": walked}
+    return {name: value for name, value in said.items() if name not in {"events", "skeletons"}}
 
 
 def _made(shape: Any, said: Any) -> Any:

@@ -13,6 +13,7 @@ from usstnews.errors import UsstnewsError
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 AT = re.compile(r"(?:([A-Za-z,.]+) )?([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
+TEMPORARY = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108  (not written to)
 CRON_LINE = 998
 """Characters that Debian's cron reads of a command."""
 
@@ -106,8 +107,6 @@ class Schedule:
 
     def service(self) -> str:
         """Write the unit that runs the job once, with nothing but the archive writable."""
-        homely = (Path(self.command[0]), self.interpreter, self.directory, self.archive)
-        at_home = any(path.is_relative_to(home) for path in homely for home in HOMES)
         settings = f"Environment=SCRAPY_SETTINGS_MODULE={self.settings}\n" if self.settings else ""
         return SERVICE.format(
             name=self.name,
@@ -116,8 +115,14 @@ class Schedule:
             user=self.user,
             settings=settings,
             command=" ".join(quoted(part, "$") for part in self.command),
-            homes="read-only" if at_home else "yes",
+            homes="read-only" if self._uses(HOMES) else "yes",
+            temporary=(KEPT_TMP if self._uses(TEMPORARY) else PRIVATE_TMP).format(name=self.name),
         )
+
+    def _uses(self, folders: tuple[Path, ...]) -> bool:
+        """Tell whether something that the job needs lies below one of the folders."""
+        needed = (Path(self.command[0]), self.interpreter, self.directory, self.archive)
+        return any(path.is_relative_to(folder) for path in needed for folder in folders)
 
     def timer(self) -> str:
         """Write the unit that says when."""
@@ -191,7 +196,7 @@ IOSchedulingClass=idle
 ReadWritePaths={archive}
 ProtectSystem=strict
 ProtectHome={homes}
-PrivateTmp=yes
+{temporary}
 PrivateDevices=yes
 PrivateUsers=yes
 ProtectProc=invisible
@@ -217,6 +222,13 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
 SystemCallErrorNumber=EPERM
 """
+
+PRIVATE_TMP = "PrivateTmp=yes"
+KEPT_TMP = """\
+# A private /tmp would hide what this job has there. Mind that the system may sweep it.
+PrivateTmp=no
+CacheDirectory={name}
+Environment=TMPDIR=%C/{name}"""
 
 TIMER = """\
 [Unit]

@@ -13,17 +13,18 @@ UNITS = ("B", "kB", "MB", "GB")
 
 
 def size(octets: int) -> str:
-    """Write a size in decimal units.
+    """Write a size in decimal units, to three digits.
 
-    >>> size(999), size(24_300), size(1_250_000_000)
-    ('999 B', '24.3 kB', '1.2 GB')
+    >>> size(999), size(24_300), size(999_500), size(1_250_000_000), size(4 * 10**12)
+    ('999 B', '24.3 kB', '1.00 MB', '1.25 GB', '4,000 GB')
     """
     if octets < 1000:
         return f"{octets} B"
     value, unit = float(octets), 0
-    while value >= 999.95 and unit < len(UNITS) - 1:
+    while value >= 999.5 and unit < len(UNITS) - 1:
         value, unit = value / 1000, unit + 1
-    return f"{value:,.1f} {UNITS[unit]}"
+    decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
+    return f"{value:,.{decimals}f} {UNITS[unit]}"
 
 
 def span(run: Report) -> str:
@@ -84,9 +85,13 @@ def headline(event: Event) -> str:
     'changed: Spring, https://h.cn/1.htm, version 2: title, text'
     """
     title = f"{event.title}, " if event.title else ""
+    return f"{event.what}: {title}{event.url}{changes(event)}"
+
+
+def changes(event: Event) -> str:
+    """Write which version an article has reached, and in what that differs."""
     version = f", version {event.version}" if event.version else ""
-    fields = f": {', '.join(event.fields)}" if event.fields else ""
-    return f"{event.what}: {title}{event.url}{version}{fields}"
+    return f"{version}: {', '.join(event.fields)}" if event.fields else version
 
 
 def completeness(run: Report) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Site:
     `base_url` ends in a slash; a CMS as such, which stands nowhere, has none. `hosts` are other
     names under which the site's own pages link to it. `menu` names the columns to archive as the
     home page's menu does; `listings` are the paths to fall back on when the menu does not name
-    them. A site with neither is walked by its menus. `title_suffixes` are what the site appends
+    them. A site with neither is explored by its menus. `title_suffixes` are what the site appends
     to every `<title>`; `related_headings` stand above a list of other articles. `media_hosts`
     are other hosts that requisites are taken from, each as a URL spells it, with its port if it
     has one. `unasked` are regular expressions, each matched from the beginning of path and

@@ -8,6 +8,8 @@ from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from usstnews.document import document
+
 if TYPE_CHECKING:
     from usstnews.web.package import Package
     from usstnews.web.viewer import Viewer
@@ -22,25 +24,16 @@ OWN_POLICY = f"{SELF}; form-action 'none'; frame-ancestors 'none'; base-uri 'non
 
 # The viewer loads its frame as soon as its worker is registered, gives up after three tries, and
 # shows nothing if the worker was slow to start: so the element is made when the worker is active.
-FRAME = Template("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title: replay</title>
-<link rel="icon" href="data:,">
-<style>
+STYLE = """\
 html, body { height: 100%; margin: 0 }
 body { display: flex; flex-direction: column; font: 14px/1.5 system-ui, sans-serif }
 main { flex: 1; min-height: 0 }
-footer { padding: 2px 10px; background: #eee; color: #333; font-size: 12px }
-</style>
-<script src="ui.js"></script>
-</head>
-<body>
+footer { padding: 2px 10px; background: #eee; color: #333; font-size: 12px }"""
+FRAME = Template("""\
 <main id="viewer"></main>
 <footer>Replay of <b>$title</b>, as it was archived: nothing is asked of the live web.
 Shown by ReplayWeb.page$version (<a href="LICENSE">$licence</a>).</footer>
+<script src="ui.js"></script>
 <script>
 const attributes = $attributes;
 const show = () => {
@@ -61,10 +54,7 @@ const ready = async () => {
   }
 };
 ready().then(show, failed);
-</script>
-</body>
-</html>
-""")
+</script>""")
 
 
 def package_path(package: Package) -> str:
@@ -87,10 +77,11 @@ def frame(package: Package, viewer: Viewer, licence: str) -> str:
     if package.home:
         attributes["url"] = package.home
     version = viewer.version
-    return FRAME.substitute(
+    body = FRAME.substitute(
         title=escape(package.title),
         version=escape(f" {version}" if version else ""),
         licence=escape(licence),
         # `<` would let a title or address close the script.
         attributes=json.dumps(attributes).replace("<", "\\u003c"),
     )
+    return document(f"{package.title}: replay", STYLE, body)

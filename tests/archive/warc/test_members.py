@@ -11,7 +11,7 @@ import pytest
 from warc_files import NAME, noise, record, whole, writer
 
 from usstnews.archive.warc import DamagedArchive, Mended, mend, read_records
-from usstnews.archive.warc.members import GZIP_HEADER, pack, pack_all, walk
+from usstnews.archive.warc.members import GZIP_HEADER, pack, pack_all, read_members
 from usstnews.archive.warc.octets import CHUNK, IN_MEMORY, Spool
 
 
@@ -127,7 +127,7 @@ def test_pieces_make_one_member_of_gzip(data: bytes, size: int) -> None:
     assert b"".join(pack_all(iter(pieces))) == member
 
 
-def test_a_walk_says_where_each_member_lies_and_how_much_it_holds(tmp_path: Path) -> None:
+def test_members_say_where_they_lie_and_how_much_they_hold(tmp_path: Path) -> None:
     """What is small is bytes, what is large lies in a file."""
     path = tmp_path / "x.warc.gz"
     contents = [b"", b"one", SHRINKS * 2, GROWS]
@@ -135,7 +135,7 @@ def test_a_walk_says_where_each_member_lies_and_how_much_it_holds(tmp_path: Path
         for data in contents:
             stream.write(pack(data))
     content, large = path.read_bytes(), 0
-    for member, data in zip(walk(path), contents, strict=True):
+    for member, data in zip(read_members(path), contents, strict=True):
         assert gzip.decompress(content[member.offset : member.offset + member.length]) == data
         assert bytes(member.data) == data
         assert member.size == len(data)

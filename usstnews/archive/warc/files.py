@@ -16,7 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from uuid import uuid4
 
-from usstnews.archive.warc.members import OPEN, DamagedArchive, sync_directory, walk
+from usstnews.archive.durable import sync_directory
+from usstnews.archive.warc.members import OPEN, DamagedArchive, read_members
 from usstnews.archive.warc.octets import CHUNK, part
 from usstnews.archive.warc.record import (
     END,
@@ -46,7 +47,7 @@ def read_records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
     read as far as its records are whole; all other damage raises DamagedArchive.
     """
     file = path.name.removesuffix(OPEN)
-    for offset, length, data, size in walk(path, start):
+    for offset, length, data, size in read_members(path, start):
         head_end = data.find(b"\r\n\r\n")
         begin, end = head_end + 4, size - len(END)
         version, *lines = data[: max(0, head_end)].decode(errors="replace").split("\r\n")

@@ -1,4 +1,4 @@
-"""Gzip members in a file, one to a record: pack, walk, and mend the end of a file.
+"""Gzip members in a file, one to a record: pack, read, and mend the end of a file.
 
 A file that is being written carries `.open` behind its name. FastWARC's reader is not used: at a
 torn end it hands out the bytes that are there as a whole record. Here nothing is read whose
@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from usstnews.archive.durable import sync_directory
 from usstnews.archive.warc.octets import CHUNK, Octets, Spool
 from usstnews.errors import UsstnewsError
 
@@ -104,11 +105,11 @@ def _trailer(checksum: int, size: int) -> bytes:
     return checksum.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
 
 
-def walk(path: Path, start: int = 0) -> Iterator[Member]:
+def read_members(path: Path, start: int = 0) -> Iterator[Member]:
     """Yield the whole members of a file from an offset on, where one has to begin.
 
     Either name of a file finds it, the final and the `.open` one. The torn end of a file that is
-    being written ends the walk; all else that is not a whole member raises DamagedArchive.
+    being written ends them; all else that is not a whole member raises DamagedArchive.
     """
     with _opened(path) as stream:
         yield from _members(stream, start, keep=True)
@@ -161,15 +162,6 @@ def cut(path: Path, extent: Extent) -> Mended:
         path.rename(final)
     sync_directory(path.parent)
     return Mended(extent.records, extent.torn)
-
-
-def sync_directory(directory: Path) -> None:
-    """Have the disk hold the names in a directory."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _opened(path: Path) -> BinaryIO:
