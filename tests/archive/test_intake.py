@@ -248,8 +248,8 @@ def test_a_column_that_turns_up_later_is_guessed_at_as_well(intake: Intake) -> N
     assert intake.guess(9) == 1
     keep(intake, visit("info/2/5.htm", article_page(text="5"), number=5))
     assert intake.guess(9) == 2
-    found = [each.url.removeprefix(BASE) for each in intake.frontier.draw((Role.GUESS,), 1, 9)]
-    assert found == ["info/1/4.htm", "info/2/4.htm", "info/1/2.htm"]
+    guesses = {f"{BASE}info/{path}.htm" for path in ("1/2", "1/4", "2/4")}
+    assert guesses <= set(waiting(intake.state))
 
 
 def test_a_server_error_is_a_failure(intake: Intake) -> None:
