@@ -27,7 +27,7 @@ from usstnews.runs.outcome import Outcome, Status, outcome
 from usstnews.runs.past import read_reports
 from usstnews.session import Session
 from usstnews.summary import EVENTS_MOST, edit, summarise, tally
-from usstnews.syncing import UNSYNCED
+from usstnews.syncing import RAISED, UNSYNCED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +114,7 @@ class Failures:
 
     def _note(self, url: str | None, failure: Failure) -> None:
         self._stats.inc_value("pages/failed" if url else "run/errors")
+        self._stats.inc_value(RAISED)
         if url is not None:
             self._intake.fail(url, repr(failure.value), datetime.now(UTC))
             self._intake.state.commit()

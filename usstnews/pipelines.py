@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
@@ -11,6 +10,7 @@ from scrapy.exceptions import DropItem
 
 from usstnews.archive.history import NOTHING_NEW
 from usstnews.session import Session
+from usstnews.summary import shown
 from usstnews.text.clean import clean
 
 if TYPE_CHECKING:
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from usstnews.archive.intake import Intake
     from usstnews.archive.state import State
     from usstnews.items import Article
-
-
-# What is compared between runs.
-FIELDS = (
-    "title", "published", "authors", "copyeditors", "breadcrumb", "section", "text", "images",
-    "files", "videos", "keywords", "related",
-)  # fmt: skip
 
 
 class NotStored(DropItem):
@@ -66,13 +59,8 @@ class CleanPipeline:
 
     def _read(self, article: Article) -> None:
         """Count what the page gave, for the comparison with other runs."""
-        words = math.log1p(len(article.text.split()))
-        self._stats.inc_value("reading/articles")
-        for name, value in (("log_words", words), ("log_words_squared", words**2)):
-            so_far = self._stats.get_value(f"reading/{name}", 0.0)
-            self._stats.set_value(f"reading/{name}", so_far + value)
-        for name in FIELDS:
-            self._stats.inc_value(f"reading/filled/{name}", bool(getattr(article, name)))
+        for name, value in shown(article).items():
+            self._stats.set_value(name, self._stats.get_value(name, 0) + value)
 
 
 class DedupePipeline:

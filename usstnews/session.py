@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import scrapy
@@ -20,23 +19,24 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from usstnews.archive.articles import ArticleLog, read_articles
-from usstnews.archive.captures import Originals, digest_of, reading_of, site_of_file, warcinfo
+from usstnews.archive.captures import Originals, digest_of, reading_of, warcinfo
 from usstnews.archive.cdxj import index_archive
 from usstnews.archive.durable import sync_directory, sync_state
 from usstnews.archive.fixity import missing_files
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
-from usstnews.archive.layout import Archive, Lock, OtherSite, unwritable
+from usstnews.archive.layout import LINES, Archive, Lock, unwritable
 from usstnews.archive.looks import Looks
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recorder import Recorder
 from usstnews.archive.recover import catch_up, mend_files, open_state, unread
-from usstnews.archive.state import State
+from usstnews.archive.told import find_told, note_begun
 from usstnews.archive.warc import WarcWriter
 from usstnews.errors import UsstnewsError
 from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import home, listing
-from usstnews.job import Job, second_looks, whole_number
+from usstnews.job import Job, second_looks, site_here, whole_number
+from usstnews.runs.past import read_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -139,7 +139,7 @@ class Session:
         index_archive(archive)  # what a killed run left, or a release before there was an index
         self.state = open_state(archive)
         opened.callback(self._close, self.state.close)
-        site = _site_here(self.state, archive, self.job)
+        site = site_here(self.state, archive, self.job)
         self.frontier = Frontier(self.state)
         originals = Originals(archive, self.state)
         self._log = log = ArticleLog(archive.articles)
@@ -155,12 +155,14 @@ class Session:
             by_menu=not self.job.listings,
         )
         left = sum(size for _, size in unread(archive, self.state))
+        lines = self.state.read_to(LINES)
         with ReadAhead(os.cpu_count() or 1 if left > _MUCH else 1) as ahead:
             made = catch_up(archive, self.intake, site, ahead=ahead)
         if cut or made:
             logger.warning(
                 "mended after an interrupted run: %d torn bytes cut, %d lines made", cut, made
             )
+        self._find_told(lines)
         self.run = self.intake.run = self.intake.run + 1
         self.judged = int(self.state.value("judged") or self.run - 1)
         # What another extractor saw has to be seen again, before it can be told from what is new.
@@ -172,6 +174,7 @@ class Session:
         for name, value in known.items():
             self.state.remember(name, value)
         self.state.remember("run", str(self.run))
+        note_begun(self.state, self.told, self.started)
         self._seed()
         info = {**warcinfo(site, self.job.site_spec), **info}
         prefix = site.name.replace(":", "_")  # a port's colon is no letter of a file's name
@@ -180,6 +183,24 @@ class Session:
         opened.callback(self._close, partial(index_archive, archive))
         opened.callback(self._close, writer.close)
         opened.callback(self._close, self._write_ledgers)
+
+    def _find_told(self, lines: int) -> None:
+        """Find what the report of this run has to tell of runs before it that left none; `lines`
+        is how far the state knew articles.jsonl.
+        """
+        reports = read_reports(self.archive.runs, 1)
+        last = reports[-1].ended if reports else None
+        run, state = self.intake.run, self.state
+        self.told = find_told(self.archive, state, run=run, lines=lines, last=last)
+        self.since = min(last, self.started) if last else None
+        self._lines = state.read_to(LINES)
+
+    def untold(self) -> Iterator[Article]:
+        """Give the articles that runs before this one stored and no report tells of."""
+        for line in read_articles(self.archive.articles, self.told.lines):
+            if line.offset >= self._lines:
+                return
+            yield line.article
 
     def _seed(self) -> None:
         """Make due what this run shall look at."""
@@ -231,13 +252,17 @@ class Session:
         self._log.sync()
         sync_state(self.state)
 
-    def finish(self) -> None:
+    def finish(self, *, whole: bool = False) -> None:
         """Write what comes last, and have the disk hold all of it; raises OSError, `sqlite3.Error`,
         `UsstnewsError`.
+
+        That all which was written was taken in as a `whole` saves the next start reading it.
         """
         self._write_ledgers()
         self._writer.close()
         index_archive(self.archive)
+        for name in self._writer.written if whole else ():
+            self.state.have_read(name, (self.archive.warc / name).stat().st_size)
         self.sync()
 
     def _write_ledgers(self) -> None:
@@ -265,31 +290,3 @@ def archive_root(given: str | None, site: str) -> Path:
         return Path(given)
     project = closest_scrapy_cfg()
     return (Path(project).parent if project else Path()) / "exports" / site
-
-
-def _site_here(state: State, archive: Archive, job: Job) -> Site:
-    """Give the job's site under the scheme by which the archive knows it.
-
-    Raises `OtherSite` unless the archive is new or of that site. A site that is named by its host
-    alone is another one in another folder of that host.
-    """
-    site = job.site
-    held = state.value("site") or _site_held(archive)
-    base = state.value("base_url") or site.base_url
-    elsewhere = urlsplit(base).path != urlsplit(site.base_url).path and job.site_spec == "vsb"
-    if held not in {None, site.name} or elsewhere:
-        raise OtherSite(
-            f"the archive {archive.root} is of {base if elsewhere else f'the site {held}'}, not"
-            f" {site.base_url if elsewhere else site.name}; give another folder with"
-            " -s ARCHIVE_DIR=DIR"
-        )
-    same_but_scheme = base.partition("://")[2] == site.base_url.partition("://")[2]
-    return site.at(base) if same_but_scheme else site
-
-
-def _site_held(archive: Archive) -> str | None:
-    for line in read_articles(archive.articles):
-        return line.article.site
-    for path in archive.warc_files():
-        return site_of_file(path).name
-    return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import math
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from usstnews.archive.accounts import account, changes, failed, first_failure, kinds
+from usstnews.archive.accounts import account, changes, failed, first_failure, kinds, waiting
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.warc import warc_date
 from usstnews.compare import changed, spell
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 # What differs between any two versions, or follows from another field.
 BESIDE = frozenset({"version", "fetched_at", "warc", "digest", "aliases", "html", "extractor"})
+# What is compared between runs.
+FIELDS = (
+    "title", "published", "authors", "copyeditors", "breadcrumb", "section", "text", "images",
+    "files", "videos", "keywords", "related",
+)  # fmt: skip
 FIRST_WORDS = 100  # letters of a paragraph
 PARAGRAPHS_MOST = 20
 EVENTS_MOST = 1000  # that a report describes; after a redesign all articles change
@@ -57,9 +63,12 @@ def summarise(
     since = session.job.since.isoformat() if session.job.since else None
     now = session.started.timestamp()
     limited = bool(numbers.get("run/limited"))
-    accounted = account(state, run, now, since=since, limited=limited)
-    others = _events(session)
-    events = (*edits, *islice(others, max(0, EVENTS_MOST - len(edits))))
+    untold = _untold(session)
+    accounted = account(
+        state, run, now, since=since, limited=limited, told=session.told.run, stored=untold.stored
+    )
+    told = (*untold.edits, *edits, *_events(session))
+    events = told[:EVENTS_MOST]
     return Report(
         alarms=(),
         site=site.name,
@@ -75,10 +84,11 @@ def summarise(
         urls=accounted.urls,
         left_out=accounted.left_out,
         other=accounted.other,
-        reading=_reading(numbers),
+        earlier=accounted.earlier,
+        reading=_reading(_sum(numbers, untold.counts)),
         skeletons=tuple(_skeletons(session)),
         events=events,
-        events_left_out=left_out + sum(1 for _ in others),
+        events_left_out=left_out + untold.left_out + len(told) - len(events),
         completeness=tuple(_completeness(session)),
         counts=numbers,
         pages=kinds(state),
@@ -105,7 +115,48 @@ def tally(
         changed=report.urls["changed"],
         finding=None if finding is None else str(finding),
         alarms=alarms,
+        waiting=waiting(session.state, session.run, session.started.timestamp()),
     )
+
+
+def shown(article: Article) -> dict[str, float]:
+    """Count what a page gave that is compared between runs, by the names under which it is."""
+    words = math.log1p(len(article.text.split()))
+    filled = {f"reading/filled/{name}": int(bool(getattr(article, name))) for name in FIELDS}
+    lengths = {"reading/log_words": words, "reading/log_words_squared": words**2}
+    return {"reading/articles": 1, **lengths, **filled}
+
+
+@dataclass
+class Untold:
+    """What runs stored of which no report tells: the class of each URL, edits, what pages gave."""
+
+    stored: dict[str, str] = field(default_factory=dict)
+    edits: list[Event] = field(default_factory=list)
+    left_out: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def _untold(session: Session) -> Untold:
+    """Gather what runs before this one stored that died."""
+    made = Untold()
+    for article in session.untold():
+        url = session.site.canonical(article.url)
+        made.counts.update(shown(article))
+        if (article.version or 1) == 1:
+            made.stored[url] = "new" if article.duplicate_of is None else "duplicate"
+            continue
+        made.stored.setdefault(url, "changed")
+        before = session.before(article)
+        if before is None or len(made.edits) >= EVENTS_MOST:
+            made.left_out += before is not None
+        else:
+            made.edits.append(replace(edit(before, article), earlier=True))
+    return made
+
+
+def _sum(one: Mapping[str, int | float], other: Mapping[str, float]) -> dict[str, int | float]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
 
 
 def _reading(numbers: Mapping[str, int | float]) -> Reading:
@@ -128,8 +179,9 @@ def _reading(numbers: Mapping[str, int | float]) -> Reading:
 
 
 def _events(session: Session) -> Iterator[Event]:
-    for each in changes(session.state, session.run, warc_date(session.started)):
-        yield Event(each.what, each.url, each.title)
+    started = warc_date(session.started)
+    for each in changes(session.state, warc_date(session.since) if session.since else ""):
+        yield Event(each.what, each.url, each.title, earlier=each.since < started)
 
 
 def _completeness(session: Session) -> Iterator[Completeness]:

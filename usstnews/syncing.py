@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
 UNSYNCED = "run/unsynced"
+RAISED = "run/raised"  # errors of our own, for which pages may be taken in by halves
 
 
 class Syncing:
@@ -60,11 +62,14 @@ class Syncing:
             self._call.stop()
             self._close("CaptureFailed")
 
-    def spider_closed(self) -> None:
-        """Finish the archive's files, after the last answer."""
+    def spider_closed(self, reason: str) -> None:
+        """Finish the archive's files, after the last answer; all that they hold was taken in where
+        nothing stopped the run.
+        """
         if self._call.running:
             self._call.stop()
-        self._kept(self._session.finish)
+        whole = reason == "finished" and not self._stats.get_value(RAISED)
+        self._kept(partial(self._session.finish, whole=whole))
 
     def _kept(self, keep: Callable[[], None]) -> bool:
         """Tell whether the disk took what it was given; else the run's report says why not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,10 @@ from usstnews.archive.accounts import (
     first_failure,
     kinds,
     progress,
+    waiting,
 )
 from usstnews.archive.frontier import LOOK, NOW, Frontier
+from usstnews.archive.listings import Listings
 from usstnews.archive.state import State
 from usstnews.archive.warc import warc_date
 from usstnews.extract.found import Found, Role, listing
@@ -66,18 +69,34 @@ ROW = st.fixed_dictionaries(
         "error": st.none() | st.just("HTTP 500"),
         "due": st.sampled_from([None, NOW, LOOK, LOOK + 1, SECONDS, SECONDS + 1]),
         "met": st.sampled_from([RUN - 1, RUN]),
-        "asked": st.sampled_from([0, 1 - RUN, RUN - 1, -RUN, RUN]),
+        "asked": st.sampled_from([0, RUN - 2, RUN - 1, 1 - RUN, RUN, -RUN]),
         "listed": st.sampled_from([None, "2023-12-31", "2024-01-01"]),
         "article": st.sampled_from([None, "1", "2", "3"]),
     }
 )
 
 
-@given(st.lists(ROW, max_size=30), st.none() | st.just("2024-01-01"), st.booleans(), st.booleans())
+@given(
+    st.lists(ROW, max_size=30),
+    st.none() | st.just("2024-01-01"),
+    st.fixed_dictionaries({"limited": st.booleans(), "told": st.sampled_from([RUN - 1, RUN - 2])}),
+    st.booleans(),
+    st.dictionaries(
+        st.integers(0, 9).map(lambda at: f"{BASE}{at}"),
+        st.sampled_from(["new", "duplicate", "changed"]),
+        max_size=5,
+    ),
+)
 def test_every_url_is_in_exactly_one_class(
-    rows: list[dict[str, object]], since: str | None, limited: bool, held: bool
+    rows: list[dict[str, object]],
+    since: str | None,
+    asked: dict[str, Any],
+    held: bool,
+    before: dict[str, str],
 ) -> None:
-    """Whatever the rows say, the classes sum to what was met, and so do their parts."""
+    """Whatever the rows say and earlier runs stored, the classes sum to what was met, and so do
+    their parts; what was new in a run of which no report tells is so now.
+    """
     with State("") as state:
         if held:
             state.hold(stored(1))
@@ -90,9 +109,16 @@ def test_every_url_is_in_exactly_one_class(
                 for at, row in enumerate(rows)
             ],
         )
-        made = account(state, RUN, SECONDS, since=since, limited=limited)
+        made = account(state, RUN, SECONDS, since=since, stored=before, **asked)
+    met = [
+        row["met"] == RUN or (row["met"] == RUN - 1 > asked["told"]) or f"{BASE}{at}" in before
+        for at, row in enumerate(rows)
+    ]
+    there = [what for url, what in before.items() if int(url.removeprefix(BASE)) < len(rows)]
     counted = dict(made.urls)
-    assert counted.pop("met") == sum(row["met"] == RUN for row in rows)
+    assert counted.pop("met") == sum(met)
+    assert all(made.urls[each] >= there.count(each) for each in ("new", "duplicate"))
+    assert all(number <= made.urls[name] for name, number in made.earlier.items())
     assert set(counted) == set(CLASSES)
     assert sum(counted.values()) == made.urls["met"]
     assert sum(made.left_out.values()) == made.urls["left_out"]
@@ -148,6 +174,85 @@ def test_an_article_that_fails_is_failed_whatever_it_was(state: State) -> None:
     assert account(state, RUN, SECONDS).urls["failed"] == 1
     assert (failed(state, RUN), first_failure(state, RUN)) == (1, article(1).url)
     assert (failed(state, RUN - 1), first_failure(state, RUN - 1)) == (0, None)
+
+
+def test_what_failed_before_and_waits_is_counted(state: State) -> None:
+    """From the run after on, until its day has come."""
+    frontier = Frontier(state)
+    frontier.meet(article(1), RUN - 1, None)
+    frontier.draw((Role.ARTICLE,), RUN - 1, 1)
+    frontier.fail(article(1).url, "HTTP 500", TODAY)
+    assert waiting(state, RUN - 1, SECONDS) == 0
+    assert waiting(state, RUN, SECONDS) == 1
+    assert waiting(state, RUN, SECONDS + 2 * 86400) == 0
+
+
+def test_a_listing_page_that_is_not_walked_again_was_asked_for(state: State) -> None:
+    """Its walk began once more and came to its end before it; the first page is still to come."""
+    frontier, listings = Frontier(state), Listings(state)
+    for url in (BASE + "News.htm", BASE + "News/1.htm"):
+        frontier.meet(listing(url, BASE + "News.htm"), RUN, None)
+        frontier.draw((Role.LISTING,), RUN, 1)
+        frontier.settle(url, "listing", at=warc_date(TODAY))
+    listings.walk_again(BASE + "News.htm", RUN)
+    made = account(state, RUN, SECONDS)
+    assert {name: count for name, count in made.urls.items() if count} == {
+        "met": 2,
+        "pending": 1,
+        "other": 1,
+    }
+    assert made.other == {"listing": 1}
+    assert len(frontier.draw((Role.LISTING,), RUN, 9)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "again", "expected"),
+    [
+        ("restricted", False, "restricted"),
+        ("missing", False, "gone"),
+        ("missing", True, "pending"),
+        ("failed", False, "left_out"),
+    ],
+)
+def test_what_a_run_met_that_left_no_report_is_accounted_for_in_the_next(
+    state: State, kind: str, again: bool, expected: str
+) -> None:
+    """By what it turned out to be then; what failed waits, and what is due once more is pending."""
+    frontier, url = Frontier(state), article(1).url
+    frontier.meet(article(1), RUN - 1, None)
+    frontier.draw((Role.ARTICLE,), RUN - 1, 1)
+    if kind == "failed":
+        frontier.fail(url, "HTTP 500", TODAY)
+    else:
+        frontier.settle(url, kind, at=warc_date(TODAY), again=True)
+    if again:
+        frontier.ask(url)
+    assert account(state, RUN, SECONDS).urls["met"] == 0
+    made = account(state, RUN, SECONDS, told=RUN - 2)
+    assert {name for name, count in made.urls.items() if count} == {"met", expected}
+    assert made.earlier == ({expected: 1} if expected in {"restricted", "gone"} else {})
+
+
+@pytest.mark.parametrize(
+    ("before", "outcome", "expected"),
+    [
+        ("new", "unchanged", "new"),
+        ("new", "changed", "new"),
+        ("duplicate", "alias", "duplicate"),
+        ("changed", "unchanged", "changed"),
+        ("changed", "missing", "gone"),
+    ],
+)
+def test_what_is_told_for_the_first_time_is_told_as_what_it_was(
+    state: State, before: str, outcome: str, expected: str
+) -> None:
+    """An article that a run stored which died is new in the report of the next, which saw it, too;
+    else the articles of all reports would not sum up to those held.
+    """
+    settled(state, 1, outcome, at=TODAY)
+    made = account(state, RUN, SECONDS, stored={article(1).url: before})
+    assert {name for name, count in made.urls.items() if count} == {"met", expected}
+    assert made.earlier == ({} if expected == "gone" else {expected: 1})
 
 
 def test_the_failure_that_is_named_is_of_the_url_met_first(state: State) -> None:
@@ -263,14 +368,14 @@ def test_what_became_of_an_article_is_told_once(
     """In the run in which it became so, and neither in the one before nor in the one after."""
     settled(state, 1, was, at=TODAY - 2 * DAY, run=1)
     settled(state, 1, kind, at=TODAY - DAY, run=2)
-    found = list(changes(state, 2, warc_date(TODAY - DAY - timedelta(seconds=1))))
+    found = list(changes(state, warc_date(TODAY - DAY - timedelta(seconds=1))))
     expected = [] if what is None else [(what, article(1).url, "Title 1")]
     assert [(each.what, each.url, each.title) for each in found] == expected
     settled(state, 1, kind, at=TODAY, run=3)
-    assert list(changes(state, 3, warc_date(TODAY - timedelta(seconds=1)))) == []
+    assert list(changes(state, warc_date(TODAY - timedelta(seconds=1)))) == []
 
 
 def test_what_is_seen_for_the_first_time_is_no_change(state: State) -> None:
     """A page that was gone when it was first looked at did not go."""
     settled(state, 1, "missing", at=TODAY)
-    assert list(changes(state, RUN, warc_date(TODAY - DAY))) == []
+    assert list(changes(state, warc_date(TODAY - DAY))) == []

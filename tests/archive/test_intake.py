@@ -241,6 +241,17 @@ def test_a_guess_that_missed_is_not_looked_at_again(intake: Intake) -> None:
     assert waiting(intake.state) == []
 
 
+def test_a_column_that_turns_up_later_is_guessed_at_as_well(intake: Intake) -> None:
+    """The columns are those of all articles, also of what came since the first guess."""
+    for number in (1, 3):
+        keep(intake, visit(f"info/1/{number}.htm", article_page(text=str(number)), number=number))
+    assert intake.guess(9) == 1
+    keep(intake, visit("info/2/5.htm", article_page(text="5"), number=5))
+    assert intake.guess(9) == 2
+    guesses = {f"{BASE}info/{path}.htm" for path in ("1/2", "1/4", "2/4")}
+    assert guesses <= set(waiting(intake.state))
+
+
 def test_a_server_error_is_a_failure(intake: Intake) -> None:
     """The page is asked for again a day later; the record of the error is no capture."""
     visited = visit("info/1/7.htm", b"oops", status=500)

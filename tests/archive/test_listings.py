@@ -56,7 +56,7 @@ def test_a_walk_that_begins_again_asks_for_its_pages_once_more(state: State) -> 
     for url, first in ((NEWS, NEWS), (BASE + "News/1.htm", NEWS), (BANNER, BANNER)):
         frontier.meet(listing(url, first), 1, None)
     assert len(frontier.draw(LISTINGS, 1, 9)) == 3
-    Listings(state).walk_again(NEWS)
+    Listings(state).walk_again(NEWS, 1)
     assert [due.url for due in frontier.draw(LISTINGS, 1, 9)] == [NEWS]
     assert frontier.draw(LISTINGS, 1, 9) == []
     frontier.ask(BASE + "News/1.htm")

@@ -27,6 +27,16 @@ GOOD = Tally(
         ({}, 0, "complete: 2 new, 1 changed, 5 articles held"),
         ({"new": 0}, 0, "complete: 0 new, 1 changed, 5 articles held"),
         ({"new": 0, "changed": 0}, 0, "complete: nothing new, 5 articles held"),
+        (
+            {"waiting": 2},
+            0,
+            "complete: 2 new, 1 changed, 5 articles held; 2 URLs that failed wait for another day",
+        ),
+        (
+            {"new": 0, "changed": 0, "waiting": 1},
+            0,
+            "complete: nothing new, 5 articles held; 1 URL that failed waits for another day",
+        ),
         ({"listings": 0}, 3, "alarming: no listing found on https://h.cn/ (has its layout"),
         ({"listings": 0, "forbidden": 1}, 3, "on https://h.cn/ (robots.txt forbids it); name"),
         ({"held": 0}, 3, "alarming: no article found on https://h.cn/; has its layout changed?"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.archive.frontier import ELSEWHERE, LOOK, NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from usstnews.archive.state import State
 
@@ -33,12 +34,32 @@ WHY = {
     "oversize": "too large",
     "circular": "redirects in a circle",
 }
-# The first condition that holds says the class of a URL, and why it was left out.
+# What runs before this one stored and no report tells of: `what` it is at each URL.
+STORED = "stored (url, what) AS MATERIALIZED (SELECT key, value FROM json_each(:stored))"
+MET = "FROM pages LEFT JOIN stored USING (url) WHERE met > :told OR what IS NOT NULL"
+# Below zero is what may be asked for again: pages of a listing that is walked again, some of which
+# it does not show any more, and what failed.
+ANSWERED = "(asked = :run OR (asked = -:run AND (due IS NULL OR error IS NOT NULL)))"
+# What a run before this one was told, of which no report tells, stands where this one did not ask.
+BEFORE = (
+    f"(NOT {ANSWERED} AND abs(asked) > :told AND abs(asked) < :run AND error IS NULL"
+    f" AND outcome IS NOT NULL AND (due IS NULL OR due NOT IN ({NOW}, {LOOK})))"
+)
+# What is new was so in one run: it stays so in the report that is the first to tell of it.
+FIRST = (
+    "(coalesce(what, '') IN ('new', 'duplicate') OR (coalesce(what, '') = 'changed'"
+    f" AND (NOT {ANSWERED} OR coalesce(outcome, '') IN ('unchanged', 'alias'))))"
+)
+# The first condition that holds says the class of a URL, and why it was left out; then whether it
+# was asked for, and whether that was in a run before this one.
 ROWS = f"""
+WITH {STORED}
 SELECT CASE
-  WHEN abs(asked) = :run AND outcome = 'missing' AND role = 'guess' THEN '-no such id'
-  WHEN abs(asked) = :run AND outcome = 'missing' AND role = 'requisite' THEN 'missing requisite'
-  WHEN abs(asked) = :run THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
+  WHEN {FIRST} THEN what
+  WHEN ({ANSWERED} OR {BEFORE}) AND outcome = 'missing' AND role = 'guess' THEN '-no such id'
+  WHEN ({ANSWERED} OR {BEFORE}) AND outcome = 'missing' AND role = 'requisite' THEN 'missing requisite'
+  WHEN {ANSWERED} THEN CASE WHEN error IS NOT NULL THEN 'failed' ELSE coalesce(outcome, 'pending') END
+  WHEN {BEFORE} THEN outcome
   WHEN kind = 'external' THEN 'external'
   WHEN {ELSEWHERE} THEN '-held at another URL'
   WHEN kind IS NULL AND error IS NOT NULL AND due > :now THEN '-failed before, waits for a day'
@@ -47,15 +68,24 @@ SELECT CASE
   WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-{LIMIT}'
   WHEN due IN ({NOW}, {LOOK}) THEN 'pending'
   WHEN due <= :now AND kind IS NOT NULL THEN '-no room for second looks'
-  ELSE 'known' END, abs(asked) = :run, count(*)
-FROM pages WHERE met = :run GROUP BY 1, 2
-"""  # noqa: S608, E501
+  ELSE 'known' END, {FIRST} OR {ANSWERED} OR {BEFORE}, {FIRST} OR {BEFORE}, count(*)
+{MET} GROUP BY 1, 2, 3
+"""  # noqa: E501
 
 
 def failed(state: State, run: int) -> int:
     """Count the URLs that could not be had in a run."""
     row = state.db.execute(
         "SELECT count(*) FROM pages WHERE asked IN (?1, -?1) AND error IS NOT NULL", (run,)
+    ).fetchone()
+    return int(row[0])
+
+
+def waiting(state: State, run: int, now: float) -> int:
+    """Count the URLs that failed in runs before and wait for their day."""
+    row = state.db.execute(
+        "SELECT count(*) FROM pages WHERE error IS NOT NULL AND due > ? AND abs(asked) != ?",
+        (int(now), run),
     ).fetchone()
     return int(row[0])
 
@@ -99,13 +129,14 @@ def gone(state: State) -> int:
 
 
 class Change(NamedTuple):
-    """What became of an article in a run, apart from new versions: gone, back, restricted, opened
-    or moved.
+    """What became of an article, apart from new versions: gone, back, restricted, opened or moved;
+    `since` is when (a WARC-Date).
     """
 
     what: str
     url: str
     title: str | None
+    since: str
 
 
 CHANGES = {
@@ -121,27 +152,45 @@ CHANGES = {
 
 @dataclass
 class Account:
-    """Counts of URLs: `urls` by class, `met` their sum; `other` by kind, `left_out` by reason."""
+    """Counts of URLs: `urls` by class, `met` their sum; `other` by kind, `left_out` by reason.
+
+    So many of `urls` are what they are by an `earlier` run.
+    """
 
     urls: dict[str, int] = field(default_factory=dict)
     other: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    earlier: dict[str, int] = field(default_factory=dict)
 
 
 def account(
-    state: State, run: int, now: float, *, since: str | None = None, limited: bool = False
+    state: State,
+    run: int,
+    now: float,
+    *,
+    since: str | None = None,
+    limited: bool = False,
+    told: int | None = None,
+    stored: Mapping[str, str] | None = None,
 ) -> Account:
-    """Account for every URL that a run met; `limited` says that it stopped at its limit."""
-    given = {"run": run, "now": int(now), "since": since, "limited": limited}
+    """Account for every URL that a run met; `limited` says that it stopped at its limit.
+
+    Where runs before it died, the last that left a report being number `told`, what they met is
+    accounted for too. They `stored` articles: new, changed or duplicate, by URL.
+    """
+    given = {
+        "run": run, "now": int(now), "since": since, "limited": limited,
+        "told": run - 1 if told is None else told, "stored": json.dumps(dict(stored or {})),
+    }  # fmt: skip
     made = Account(urls={"met": 0, **dict.fromkeys(CLASSES, 0)})
-    made.urls["met"] = state.db.execute(
-        "SELECT count(*) FROM pages WHERE met = ?", (run,)
-    ).fetchone()[0]
-    for said, asked, count in state.db.execute(ROWS, given):
+    (made.urls["met"],) = state.db.execute(f"WITH {STORED} SELECT count(*) {MET}", given).fetchone()
+    for said, asked, before, count in state.db.execute(ROWS, given):
         why = said[1:] if said.startswith("-") else WHY.get(said)
         name = "left_out" if why else (ASKED.get(said, "other") if asked else said)
         name = "pending" if said == "pending" else name
         made.urls[name] += count
+        if before:
+            made.earlier[name] = made.earlier.get(name, 0) + count
         if why:
             made.left_out[why] = made.left_out.get(why, 0) + count
         elif name == "other":
@@ -149,13 +198,13 @@ def account(
     return made
 
 
-def changes(state: State, run: int, started: str) -> Iterator[Change]:
-    """Tell which articles went, came back or moved since a run `started` (RFC 3339, UTC)."""
+def changes(state: State, since: str) -> Iterator[Change]:
+    """Tell which articles went, came back or moved `since` a moment (a WARC-Date)."""
     rows = state.db.execute(
-        "SELECT was, kind, url, title FROM pages WHERE asked = ? AND since >= ? AND was IS NOT NULL"
+        "SELECT was, kind, url, title, since FROM pages WHERE since > ? AND was IS NOT NULL"
         " AND article IS NOT NULL AND role = 'article' ORDER BY url",
-        (run, started),
+        (since,),
     )
-    for was, kind, url, title in rows:
+    for was, kind, url, title, at in rows:
         if what := CHANGES.get((was, kind)):
-            yield Change(what, url, title)
+            yield Change(what, url, title, at)

@@ -103,6 +103,27 @@ def read_articles(path: Path, start: int = 0) -> Iterator[Line]:
             offset += len(raw)
 
 
+def lines_after(path: Path, date: str) -> int:
+    """Find the byte at which the lines begin that stand behind the last one fetched by a `date`
+    (a WARC-Date); they are looked at from the end.
+    """
+    if not path.exists():
+        return 0
+    with path.open("rb") as file:
+        for offset, line in _backwards(file, file.seek(0, os.SEEK_END)):
+            if _fetched_at(line) <= date:
+                return offset + len(line)
+    return 0
+
+
+def _fetched_at(line: bytes) -> str:
+    """Read when the article of a line was fetched; one that is damaged says nothing of that."""
+    try:
+        return str(json.loads(line)["fetched_at"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
 def mend_articles(
     path: Path, is_there: Callable[[str, int], bool] = lambda _file, _offset: True
 ) -> int:

@@ -221,7 +221,9 @@ class Frontier:
         )
 
     def was_asked(self, url: str, run: int) -> bool:
-        """Tell whether a URL was asked for in this run."""
+        """Tell whether a URL was asked for in this run; one that may be asked for once more, as
+        its listing is walked again, was not.
+        """
         row = self._db.execute("SELECT asked FROM pages WHERE url = ?", (url,)).fetchone()
         return bool(row and row[0] == run)
 

@@ -5,11 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usstnews.archive.frontier import NOW
+from usstnews.extract.kind import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from usstnews.archive.frontier import Frontier
     from usstnews.archive.state import State
+    from usstnews.sites.base import Site
+
+
+class Guesses:
+    """The guesses of a run. The columns are read off all articles once; those that come later are
+    noted.
+    """
+
+    def __init__(self, state: State, frontier: Frontier) -> None:
+        self._state, self._frontier = state, frontier
+        self._columns: set[int] | None = None
+
+    def note(self, url: str, site: Site) -> None:
+        """Note that an article was found at a URL."""
+        ref = site.article_ref(url)
+        if self._columns is not None and ref is not None and ref.column is not None:
+            self._columns.add(ref.column)
+
+    def enter(self, site: Site, run: int, most: int) -> int:
+        """Enter guesses at so many ids under the columns known; returns how many URLs."""
+        if self._columns is None:
+            self._columns = set()
+            for url in self._frontier.urls(Kind.ARTICLE):
+                self.note(url, site)
+        return guess(self._state, site.base_url, self._columns, run, most)
 
 
 def guess(state: State, base_url: str, columns: Collection[int], run: int, most: int) -> int:

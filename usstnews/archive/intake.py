@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from usstnews.archive.frontier import NOW, Due, Frontier
-from usstnews.archive.guesses import guess
+from usstnews.archive.guesses import Guesses
 from usstnews.archive.holding import Holding
 from usstnews.archive.ledger import Ledgers
 from usstnews.archive.looks import Looks, choose
@@ -66,6 +66,7 @@ class Intake:
         self.versions = Versions(state, frontier, log, reread)
         self.run = run
         self.dropped: list[str] = []
+        self._guesses = Guesses(state, frontier)
         self._by_menu = by_menu
 
     def take(self, visit: Visit, reading: Reading | None = None) -> Taken:
@@ -164,13 +165,14 @@ class Intake:
 
     def _lost(self, visit: Visit, asked: Due) -> Taken:
         """Walk a listing again that lost a page during its walk."""
-        if self.walks.lose(asked):
+        if self.walks.lose(asked, self.run):
             return Taken(Kind.MISSING)
         self.frontier.fail(asked.url, "missing, however often its listing was walked", visit.at)
         return Taken("failed")
 
     def _article(self, visit: Visit, article: Article, onward: Iterable[Found]) -> Taken:
         self._moved(visit, Role.ARTICLE, article.key)
+        self._guesses.note(visit.url, self.site)
         self.meet(onward, visit.url)
         return Taken(Kind.ARTICLE, replace(article, fetched_at=visit.date, warc=visit.capture))
 
@@ -274,9 +276,7 @@ class Intake:
         """Enter some of the ids that no page led to, between those known, under the columns known;
         returns how many URLs there are.
         """
-        refs = map(self.site.article_ref, self.frontier.urls(Kind.ARTICLE))
-        columns = {ref.column for ref in refs if ref is not None and ref.column is not None}
-        return guess(self.state, self.site.base_url, columns, self.run, most)
+        return self._guesses.enter(self.site, self.run, most)
 
     def follow_scheme(self, url: str, target: str) -> None:
         """Go on under https (or http) where the site redirects a page to itself under that."""

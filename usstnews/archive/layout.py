@@ -144,9 +144,14 @@ class Archive:
                 f"{output} would lie in the archive itself; name a file elsewhere{instead}"
             )
 
+    def report(self, started: str) -> Path:
+        """Say where the report of a run lies, by the time at which it started (RFC 3339)."""
+        moment = datetime.fromisoformat(started).astimezone(UTC)
+        return self.runs / f"{moment:%Y%m%dT%H%M%S.%fZ}.json"
+
     def write_report(self, started: datetime, text: str) -> Path:
         """Keep a run's report under the UTC time at which the run started."""
-        path = self.runs / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
+        path = self.report(started.isoformat())
         put(path, [text.encode()])
         return path
 

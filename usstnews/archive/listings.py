@@ -67,13 +67,14 @@ class Listings:
             (url, *astuple(walk)),
         )
 
-    def walk_again(self, url: str) -> None:
-        """Make a listing's first page due once more in this run, and the others when met; a run
-        stands below 0 where a page was asked for in it and may be so again.
+    def walk_again(self, url: str, run: int) -> None:
+        """Make a listing's first page due once more in this run, and the others when met; those
+        that were asked for stay so for the run's account.
         """
         self._db.execute(
-            "UPDATE pages SET due = CASE url WHEN ? THEN ? END, asked = -abs(asked) WHERE walk = ?",
-            (url, NOW, url),
+            "UPDATE pages SET due = CASE url WHEN ?1 THEN ?2 END,"
+            " asked = CASE WHEN abs(asked) = ?3 THEN -?3 ELSE 0 END WHERE walk = ?1",
+            (url, NOW, run),
         )
 
     def drop(self, url: str) -> None:

@@ -28,13 +28,13 @@ class Walks:
         if walk := self.listings.walk(url):
             self.listings.save(url, begin(walk, full=full))
 
-    def lose(self, asked: Due) -> bool:
+    def lose(self, asked: Due, run: int) -> bool:
         """Walk a listing again that lost a page during its walk; tells whether that may be done."""
         first = asked.walk or asked.url
         walk, step = lose(self.listings.walk(first) or Walk())
         self.listings.save(first, walk)
         if step is Step.AGAIN:
-            self.listings.walk_again(first)
+            self.listings.walk_again(first, run)
         return step is Step.AGAIN
 
     def advance(
@@ -69,7 +69,7 @@ class Walks:
         )
         self.listings.save(first, walk)
         if step is Step.AGAIN:
-            self.listings.walk_again(first)
+            self.listings.walk_again(first, run)
         elif step is Step.NEXT and onward is not None:
             meet([listing(onward, first)], url)
             self._frontier.ask(onward)

@@ -18,7 +18,8 @@ class Status(IntEnum):
 @dataclass(frozen=True)
 class Tally:
     """What a run counted. `reason` is the one that Scrapy closed the spider with, `finding` what
-    the error said that closed it, `alarms` what `find_alarms` found unusual.
+    the error said that closed it, `alarms` what `find_alarms` found unusual. What `failed` did so
+    in this run; `waiting` failed in runs before, and was not asked for again.
     """
 
     reason: str
@@ -33,6 +34,7 @@ class Tally:
     finding: str | None = None
     first_failure: str | None = None
     alarms: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Outcome:
 
 
 GO_ON = "run the same command to go on"
+NOTHING = "nothing new"
 WAITS = "what failed is asked for again after a day"
 KILLED = "killed"
 """Why a spider was closed that awaited no answer any more."""
@@ -102,9 +105,11 @@ def _complete(tally: Tally) -> Outcome:
             Status.ALARMING,
             f"alarming: no article found on {tally.base_url}; has its layout changed?",
         )
-    if not tally.new and not tally.changed:
-        return Outcome(Status.COMPLETE, f"complete: nothing new, {tally.held} articles held")
-    return Outcome(
-        Status.COMPLETE,
-        f"complete: {tally.new} new, {tally.changed} changed, {tally.held} articles held",
+    news = f"{tally.new} new, {tally.changed} changed" if tally.new or tally.changed else NOTHING
+    urls = (
+        "1 URL that failed waits"
+        if tally.waiting == 1
+        else f"{tally.waiting} URLs that failed wait"
     )
+    waits = f"; {urls} for another day" if tally.waiting else ""
+    return Outcome(Status.COMPLETE, f"complete: {news}, {tally.held} articles held{waits}")

@@ -43,7 +43,8 @@ class Skeleton:
 
 @dataclass(frozen=True)
 class Event:
-    """What became of one article: `what` is changed, gone, back, restricted, opened or moved.
+    """What became of one article: `what` is changed, gone, back, restricted, opened or moved, in
+    the run itself or in an `earlier` one that left no report.
 
     Of a new version, `fields` names what differs from the one before, and `paragraphs` gives those
     of the text that went (`-`) and that came (`+`), each with its first words.
@@ -55,6 +56,7 @@ class Event:
     version: int | None = None
     fields: tuple[str, ...] = ()
     paragraphs: tuple[str, ...] = ()
+    earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,10 @@ class Report:
     """What a run was asked, how it ended and what it counted; `alarms` come first.
 
     Times are RFC 3339, UTC. `urls` puts every URL that the run met into one class: its `met` is the
-    sum of all others. `left_out` and `other` say why and of what kind. `counts` are the run's own;
-    `pages` counts the pages that the archive knows by their kind at the end, `requisites` what they
-    need by what became of it. `bytes` is what came over the wire.
+    sum of all others. `left_out` and `other` say why and of what kind; `earlier`, how many of them
+    are what they are by runs before this one that died and left no report. `counts` are the run's
+    own; `pages` counts the pages that the archive knows by their kind at the end, `requisites` what
+    they need by what became of it. `bytes` is what came over the wire.
     """
 
     alarms: tuple[str, ...]
@@ -105,6 +108,7 @@ class Report:
     urls: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     other: dict[str, int] = field(default_factory=dict)
+    earlier: dict[str, int] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     skeletons: tuple[Skeleton, ...] = ()
     events: tuple[Event, ...] = ()

@@ -55,14 +55,21 @@ def accounting(run: Report) -> str:
         return ""
     whys = {"left_out": run.left_out, "other": run.other}
     parts = [
-        f"{number:,} {name.replace('_', ' ')}{_why(whys.get(name, {}))}"
+        f"{number:,} {_spelt(name)}{_why(whys.get(name, {}))}"
         for name, number in run.urls.items()
         if name != "met" and number
     ]
     met = run.urls.get("met", 0)
     counted = sum(number for name, number in run.urls.items() if name != "met")
     sum_up = f"{met:,} met = {' + '.join(parts) or '0'}"
+    if run.earlier:
+        earlier = ", ".join(f"{number:,} {_spelt(name)}" for name, number in run.earlier.items())
+        sum_up += f"; of these {earlier} by earlier runs that left no report"
     return sum_up if counted == met else f"{sum_up}, which is {counted:,}: the sum is wrong"
+
+
+def _spelt(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _why(reasons: Mapping[str, int]) -> str:
@@ -91,7 +98,9 @@ def headline(event: Event) -> str:
 def changes(event: Event) -> str:
     """Write which version an article has reached, and in what that differs."""
     version = f", version {event.version}" if event.version else ""
-    return f"{version}: {', '.join(event.fields)}" if event.fields else version
+    fields = f": {', '.join(event.fields)}" if event.fields else ""
+    earlier = " (in an earlier run that left no report)" if event.earlier else ""
+    return f"{version}{fields}{earlier}"
 
 
 def completeness(run: Report) -> Iterator[str]:

@@ -95,7 +95,8 @@ class WarcWriter:
 
     A file is made when the first exchange comes, is named `….open` while it is written, and holds
     whole exchanges only. `info` fills its warcinfo: robots, http-header-user-agent, hostname,
-    operator, http-header-from, and whatever else names itself there.
+    operator, http-header-from, and whatever else names itself there. `written` lists the files
+    that were closed, by name.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class WarcWriter:
         self.prefix = prefix
         self.info = {**_INFO, "hostname": socket.gethostname(), **info}
         self.max_size = max_size
+        self.written: list[str] = []
         self._now = now
         self._serial = 0
         self._file: FileIO | None = None
@@ -175,6 +177,7 @@ class WarcWriter:
         final = self.directory / self._name
         final.with_name(final.name + OPEN).rename(final)
         sync_directory(self.directory)
+        self.written.append(self._name)
 
     def _begin(self) -> FileIO:
         self.directory.mkdir(parents=True, exist_ok=True)
