@@ -68,13 +68,15 @@ class Versions:
         """
         _must_be_captured(article)
         offset = self._log.append(article)
+        # A line that the state could not take stays to be read by the next start, with all behind.
+        if self._state.read_to(LINES) == offset:
+            self._state.have_read(LINES, self._log.size)
         self._state.note_line(article, offset)
         self.hold(article)
 
     def hold(self, article: Article) -> None:
         """Remember an article whose line stands."""
         self._state.hold(article)
-        self._state.have_read(LINES, self._log.size)
         self.seen(article, _stored_as(article))
 
     def seen(self, article: Article, verdict: Verdict) -> None:
