@@ -74,9 +74,10 @@ def _end(crawler: Crawler) -> RunReport | None:
     """
     report = crawler.get_extension(RunReport)
     if report is not None and report.outcome is None:
-        for each in (crawler.get_extension(Progress), crawler.get_extension(Syncing)):
-            if each is not None:
-                each.spider_closed()
+        if (progress := crawler.get_extension(Progress)) is not None:
+            progress.spider_closed()
+        if (syncing := crawler.get_extension(Syncing)) is not None:
+            syncing.spider_closed(KILLED)
         report.spider_closed(KILLED)
     if report is not None:
         Session.of(crawler).close()
