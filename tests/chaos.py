@@ -17,7 +17,7 @@ from random import Random
 from threading import Event, Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.replica.server import CHUNK, Handler, Listener, Server, head
+from usstnews.replica.server import Handler, Listener, Server, framed, head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -96,9 +96,7 @@ def truncated(send: Send) -> bytes:
 def truncated_chunks(send: Send) -> bytes:
     """Send chunks, and close in one of them or before the last, which is empty."""
     lines = [*send.lines, ("Transfer-Encoding", "chunked"), ("Connection", "close")]
-    body = send.body
-    parts = [body[at : at + CHUNK] for at in range(0, len(body), CHUNK)]
-    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
+    chunks = framed(send.body).removesuffix(framed(b""))
     return head(send.status, lines) + chunks[: send.rng.randrange(1, len(chunks) + 1)]
 
 

@@ -15,10 +15,10 @@ from scrapy.utils.test import get_reactor_settings
 
 from usstnews.archive.articles import read_articles
 from usstnews.archive.intake import Intake
-from usstnews.archive.layout import Archive
+from usstnews.archive.layout import LINES, Archive
 from usstnews.archive.state import State
 from usstnews.items import Article
-from usstnews.pipelines import CleanPipeline, DedupePipeline, StorePipeline
+from usstnews.pipelines import CleanPipeline, DedupePipeline, NotStored, StorePipeline
 from usstnews.session import Session
 from usstnews.spiders.news import NewsSpider
 
@@ -91,6 +91,22 @@ def test_what_was_stored_or_seen_outlives_a_kill(
         dedupe.process_item(clean.process_item(captured(intake, serial=1)))
     with State(archive.state) as other:
         assert other.was_taken("<urn:uuid:1>")
+
+
+def test_a_line_that_the_state_lacks_is_the_last(archive: Archive, intake: Intake) -> None:
+    """Where the disk took the line and not what tells of it, no further line hides that: the next
+    run takes it in.
+    """
+    store = StorePipeline(intake)
+    first, second = (replace(captured(intake, number), version=1) for number in (7, 8))
+    intake.state.db.execute("PRAGMA query_only = ON")
+    with pytest.raises(NotStored, match="readonly"):
+        store.process_item(first)
+    intake.state.db.execute("PRAGMA query_only = OFF")
+    with pytest.raises(NotStored, match="lacks an earlier line"):
+        store.process_item(second)
+    assert [line.article.url for line in read_articles(archive.articles)] == [first.url]
+    assert intake.state.read_to(LINES) == 0
 
 
 def test_no_capture_no_line(archive: Archive, intake: Intake) -> None:

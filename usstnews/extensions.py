@@ -109,7 +109,9 @@ class Failures:
     def item_dropped(self, exception: BaseException) -> None:
         """Stop the run where an article could not be kept."""
         if isinstance(exception, NotStored):
-            self._stats.set_value("run/finding", str(exception))
+            # What follows from the first is no reason of its own.
+            first = self._stats.get_value("run/finding", str(exception))
+            self._stats.set_value("run/finding", first)
             self._close("CaptureFailed")
 
     def _note(self, url: str | None, failure: Failure) -> None:

@@ -98,7 +98,12 @@ class StorePipeline:
         return cls(Session.of(crawler).intake)
 
     def process_item(self, item: Article) -> Article:
-        """Store an article."""
+        """Store an article, unless an earlier line is one that the state does not remember: one
+        more would hide it, and the next run would make it again.
+        """
+        versions = self._intake.versions
+        if not versions.knows_its_lines():
+            raise NotStored("not stored: the state lacks an earlier line", log_level="ERROR")
         with storing(self._intake.state):
-            self._intake.versions.store(item)
+            versions.store(item)
         return item

@@ -74,6 +74,12 @@ class Versions:
         self._state.note_line(article, offset)
         self.hold(article)
 
+    def knows_its_lines(self) -> bool:
+        """Tell whether the state remembers each line, as it does unless the disk refused a commit
+        of what was already written.
+        """
+        return self._state.read_to(LINES) == self._log.size
+
     def hold(self, article: Article) -> None:
         """Remember an article whose line stands."""
         self._state.hold(article)
