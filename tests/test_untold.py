@@ -5,11 +5,10 @@ read again.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,25 +107,6 @@ def test_what_runs_stored_that_died_is_told_by_the_next_report(archive: Archive)
     assert report.reading.articles == 3  # of dead runs: the pipelines count those of this one
     assert report.reading.filled["title"] == 3
     assert report.reading.filled["published"] == 0
-
-
-def test_a_line_that_the_state_could_not_take_is_told_once(archive: Archive) -> None:
-    """By the next report; what came behind it was told by that of its own run."""
-    with run(archive, 0) as session:
-        links = ["info/1/7.htm", "info/1/8.htm"]
-        keep(session.intake, visit("News___Events.htm", listing_page(*links)))
-        session.state.commit()
-        for number, path in enumerate(links, 1):
-            session.frontier.answered(BASE + path, session.run)
-            with suppress(sqlite3.OperationalError), session.state.whole():
-                keep(session.intake, visit(path, article_page(path), number=number))
-                if number == 1:
-                    raise sqlite3.OperationalError("disk full")
-        first = told(session)
-    with run(archive, 1) as session:
-        second = told(session)
-    assert (first.found, second.found, second.held) == (1, 1, 2)
-    assert second.earlier == {"new": 1}
 
 
 @pytest.mark.parametrize("state", ["kept", "lost"])

@@ -156,14 +156,13 @@ class Session:
         )
         left = sum(size for _, size in unread(archive, self.state))
         lines = self.state.read_to(LINES)
-        beyond = set(self.state.line_offsets(lines))
         with ReadAhead(os.cpu_count() or 1 if left > _MUCH else 1) as ahead:
             made = catch_up(archive, self.intake, site, ahead=ahead)
         if cut or made:
             logger.warning(
                 "mended after an interrupted run: %d torn bytes cut, %d lines made", cut, made
             )
-        self._find_told(lines, beyond)
+        self._find_told(lines)
         self.run = self.intake.run = self.intake.run + 1
         self.judged = int(self.state.value("judged") or self.run - 1)
         # What another extractor saw has to be seen again, before it can be told from what is new.
@@ -185,9 +184,9 @@ class Session:
         opened.callback(self._close, writer.close)
         opened.callback(self._close, self._write_ledgers)
 
-    def _find_told(self, lines: int, beyond: set[int]) -> None:
+    def _find_told(self, lines: int) -> None:
         """Find what the report of this run has to tell of runs before it that left none; `lines`
-        is how far the state knew articles.jsonl, but for some `beyond` one that it could not take.
+        is how far the state knew articles.jsonl.
         """
         reports = read_reports(self.archive.runs, 1)
         last = reports[-1].ended if reports else None
@@ -195,15 +194,13 @@ class Session:
         self.told = find_told(self.archive, state, run=run, lines=lines, last=last)
         self.since = min(last, self.started) if last else None
         self._lines = state.read_to(LINES)
-        self._beyond = beyond if self.told == (run, lines) else set()
 
     def untold(self) -> Iterator[Article]:
         """Give the articles that runs before this one stored and no report tells of."""
         for line in read_articles(self.archive.articles, self.told.lines):
             if line.offset >= self._lines:
                 return
-            if line.offset not in self._beyond:
-                yield line.article
+            yield line.article
 
     def _seed(self) -> None:
         """Make due what this run shall look at."""

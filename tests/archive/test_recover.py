@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +22,6 @@ from recorded import (
     moved,
     opened,
     record,
-    visit,
     waiting,
     walk_site,
 )
@@ -100,22 +97,6 @@ def test_records_without_lines_get_their_lines(archive: Archive) -> None:
     forget(archive)
     assert caught_up(archive) == 0
     assert len(lines(archive)) == 2
-
-
-def test_a_line_that_the_state_could_not_take_is_not_made_twice(archive: Archive) -> None:
-    """The disk refused the state after the line was written, and took what came next."""
-    with opened(archive) as intake:
-        exchanges = (*pages("One."), *pages("Two.", path="info/1/8.htm"))
-        captures = record(archive, *exchanges)
-        for each, capture in zip(exchanges, captures, strict=True):
-            page = visit(each.url, each.received.partition(b"\r\n\r\n")[2], capture=capture)
-            with suppress(sqlite3.OperationalError), intake.state.whole():
-                keep(intake, page)
-                if capture is captures[0]:
-                    raise sqlite3.OperationalError("disk full")
-    assert caught_up(archive) == 0
-    assert [(line.id, line.version) for line in lines(archive)] == [(7, 1), (8, 1)]
-    assert [row[0] for row in table(archive)] == ["7", "8"]
 
 
 def test_cited_records_keep_their_lines_as_they_stand(archive: Archive) -> None:

@@ -241,12 +241,9 @@ class State:
         ).fetchone()
         return None if row is None else int(row[0])
 
-    def line_offsets(self, start: int = 0) -> Iterator[int]:
-        """Give the offsets of the lines from byte `start` on, in their order."""
-        rows = self.db.execute(
-            "SELECT offset FROM lines WHERE offset >= ? ORDER BY offset", (start,)
-        )
-        for (offset,) in rows:
+    def line_offsets(self) -> Iterator[int]:
+        """Give the offsets of the lines, in their order."""
+        for (offset,) in self.db.execute("SELECT offset FROM lines ORDER BY offset"):
             yield offset
 
     def note_capture(self, capture: Capture, url: str, kind: str) -> None:

@@ -68,9 +68,6 @@ class Versions:
         """
         _must_be_captured(article)
         offset = self._log.append(article)
-        # A line that the state could not take stays to be read by the next start, with all behind.
-        if self._state.read_to(LINES) == offset:
-            self._state.have_read(LINES, self._log.size)
         self._state.note_line(article, offset)
         self.hold(article)
 
@@ -83,6 +80,7 @@ class Versions:
     def hold(self, article: Article) -> None:
         """Remember an article whose line stands."""
         self._state.hold(article)
+        self._state.have_read(LINES, self._log.size)
         self.seen(article, _stored_as(article))
 
     def seen(self, article: Article, verdict: Verdict) -> None:
