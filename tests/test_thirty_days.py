@@ -205,9 +205,8 @@ def test_the_history_is_the_site_s_own(
             state, now = kinds(tmp_path), life.readable()
             if day in fulls:
                 life.hidden.clear()
-                assert {number: held.get(number) for number in now} == {
-                    number: says(article) for number, article in now.items()
-                }, f"{told}, day {day}"
+                for number in now.keys() - life.moved:
+                    assert held.get(number) == says(now[number]), f"{told}, day {day}: {number}"
             for number, until in list(life.known_by.items()):
                 if held.get(number) == says(now[number]):
                     del life.known_by[number]

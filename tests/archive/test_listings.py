@@ -78,6 +78,16 @@ def test_a_listing_that_is_dropped_leaves_its_items(state: State) -> None:
         assert state.db.execute(f"SELECT DISTINCT walk FROM {table}").fetchall() == [(BANNER,)]
 
 
+def test_it_is_told_how_many_items_a_listing_shows_for_the_first_time(state: State) -> None:
+    """Each counts once for each listing, however often it is shown, and whoever met it first."""
+    listings, one, two = Listings(state), meet(state, 1, "article"), meet(state, 2)
+    assert listings.note_items(NEWS, [one, one], [], 1) == 1
+    assert listings.note_items(NEWS, [one, two], [], 2) == 1
+    assert listings.note_items(NEWS, [], [], 2) == 0
+    assert listings.note_items(BANNER, [two, one], [], 2) == 2
+    assert {row[0] for row in state.db.execute("SELECT run FROM listed")} == {2}
+
+
 def test_what_a_listing_lacks_is_counted_and_named(state: State) -> None:
     """What is held, elsewhere, closed or gone is accounted for; what is pending or is no article
     is missing, and so are ids that the page counts clicks for without linking them.

@@ -100,7 +100,7 @@ class Listings:
             "INSERT OR REPLACE INTO unlinked VALUES (?, ?, ?)",
             [(url, number, run) for number in unlinked],
         )
-        return max(0, fresh)  # -1 where a page shows nothing
+        return fresh
 
     def emptied(self, run: int) -> Iterator[str]:
         """Give the listings that a run walked and found empty, and that were not so before."""
