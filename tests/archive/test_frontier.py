@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from recorded import stored
 
 from usstnews.archive.accounts import account, failed, kinds
 from usstnews.archive.frontier import LOOK, NOW, Due, Frontier
@@ -117,6 +118,18 @@ def test_the_urls_of_one_article_are_asked_for_in_turn(frontier: Frontier, first
     else:
         frontier.settle(article(10).url, first, at=AT)
     assert drawn(frontier) == ["info/2/10.htm"]
+
+
+def test_an_article_is_asked_for_first_where_it_is_held(state: State, frontier: Frontier) -> None:
+    """Where it moved from there, it can still be read in its new place in the same run."""
+    for column in (1, 2, 3):
+        frontier.meet(article(10, column=column), 2, None)
+    state.hold(stored(10, url=article(10, column=2).url))
+    asked = []
+    while batch := drawn(frontier, run=2):
+        asked += batch
+        frontier.settle(BASE + batch[0], "article", at=AT)
+    assert asked == ["info/2/10.htm", "info/1/10.htm", "info/3/10.htm"]
 
 
 @given(
@@ -380,41 +393,6 @@ def test_asking_does_not_draw_twice_in_one_run(state: State, frontier: Frontier)
     frontier.ask(BASE + "News/1.htm")
     assert drawn(frontier) == []
     assert drawn(frontier, run=2) == ["info/1/2.htm", "Banner.htm", "News.htm", "News/1.htm"]
-
-
-def test_a_site_that_moves_takes_its_urls_along(state: State, frontier: Frontier) -> None:
-    """URLs, walks and listings are below the new base; those of other sites stay."""
-    walked(state, frontier)
-    frontier.meet(Found("https://en.usst.edu.cnx/", Role.ARTICLE, external=True), 1, None)
-    frontier.move(BASE, "http://127.0.0.1:8000/m/")
-    assert frontier.find(BASE + "News.htm") is None
-    page = "http://127.0.0.1:8000/m/News/1.htm"
-    assert frontier.find(page) == Due(page, Role.LISTING, "http://127.0.0.1:8000/m/News.htm")
-    assert Listings(state).walk("http://127.0.0.1:8000/m/News.htm") == Walk(
-        2, complete=True, items=12
-    )
-    assert frontier.find("https://en.usst.edu.cnx/") is not None
-    frontier.move("http://127.0.0.1:8000/m/", BASE)
-    assert frontier.find(BASE + "News/1.htm") == Due(
-        BASE + "News/1.htm", Role.LISTING, BASE + "News.htm"
-    )
-
-
-def test_a_base_with_signs_that_sql_knows_moves_only_itself(frontier: Frontier) -> None:
-    """`%` and `_` in an address are letters."""
-    for url in ("http://h_1/a%20b/x.htm", "http://hx1/a%20b/x.htm", "http://h_1/aZZ20b/x.htm"):
-        frontier.meet(Found(url, Role.ARTICLE), 1, None)
-    frontier.move("http://h_1/a%20b/", "http://new/")
-    found = [due.url for due in frontier.draw(ANY, 1, 9)]
-    assert found == ["http://h_1/aZZ20b/x.htm", "http://hx1/a%20b/x.htm", "http://new/x.htm"]
-
-
-def test_a_site_that_moves_leaves_nothing_due_at_the_old_address(frontier: Frontier) -> None:
-    """Where the new address was met before as another site's, the old one goes all the same."""
-    frontier.meet(article(7), 1, None)
-    frontier.meet(Found("http://mirror/info/1/7.htm", Role.ARTICLE, external=True), 1, None)
-    frontier.move(BASE, "http://mirror/")
-    assert [due.url for due in frontier.draw(ANY, 1, 9)] == ["http://mirror/info/1/7.htm"]
 
 
 def test_a_guess_that_missed_is_not_asked_for_again(frontier: Frontier) -> None:

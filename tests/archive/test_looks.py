@@ -207,7 +207,7 @@ def test_a_page_that_stays_gone_is_asked_for_after_one_two_four_days_and_so_on(
 
 
 def test_what_was_closed_waits_for_its_time_to_the_second(state: State) -> None:
-    """At least 24 hours: the slack is for articles that are held."""
+    """At least 24 hours: the slack is for longer waits."""
     close(state, 1, "restricted", seen=DAY - timedelta(seconds=1))
     assert chosen(state) == []
     assert chosen(state, now=TODAY + timedelta(seconds=1)) == [1]

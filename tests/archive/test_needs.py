@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from usstnews.archive import needs
+from usstnews.archive import address, needs
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.needs import Needs
 from usstnews.archive.state import State
@@ -86,12 +86,12 @@ def test_no_page_needs_itself_and_no_unknown_page_anything(state: State) -> None
 
 
 def test_after_a_move_the_urls_are_looked_up_again(state: State) -> None:
-    """The frontier renames its rows; needs go on by the new names."""
+    """The rows are renamed; needs go on by the new names."""
     frontier = Frontier(state)
     pages = Needs(state, frontier)
     pages.note(PAGE, needed("a.png"), 1)
     pages.move(BASE, "https://h.cn/new/")
-    frontier.move(BASE, "https://h.cn/new/")
+    address.move(state, BASE, "https://h.cn/new/")
     moved = Found(BASE + "new/a.png", Role.REQUISITE, needed="image")
     pages.note(BASE + "new/info/1/1.htm", [moved], 1)
     assert noted(state) == [("new/info/1/1.htm", "new/a.png")]

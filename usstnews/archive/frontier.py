@@ -108,12 +108,15 @@ class Frontier:
             f" AND {in_time.format('twin')}"
         )
         # The URLs of one article are asked for one after the other, so that which of them the
-        # article is stored under does not depend on which is answered first.
+        # article is stored under does not depend on which is answered first; that where it is held
+        # leads, for where it redirects to is the article's own from then on.
+        held = "(SELECT url FROM articles WHERE key = page.article)"
+        sooner = f"(twin.url IS NOT {held}, twin.url) < (page.url IS NOT {held}, page.url)"
         rows = self._db.execute(
             "SELECT id, url, role, walk, found_on FROM pages AS page"  # noqa: S608  (names of ours)
             f" WHERE {eligible} AND role IN ({', '.join(f':{role}' for role in roles)})"
             " AND NOT EXISTS (SELECT 1 FROM pages AS twin WHERE twin.article = page.article"
-            f" AND twin.url < page.url AND {awaited})"
+            f" AND twin.id != page.id AND {awaited} AND {sooner})"
             f" AND NOT ({ELSEWHERE})"
             " ORDER BY CAST(article AS INTEGER) DESC, url LIMIT :limit",
             {**given, **{str(role): role for role in roles}},
@@ -285,24 +288,3 @@ class Frontier:
     def ask(self, url: str) -> None:
         """Make one URL due in this run even if it was looked at before."""
         self._db.execute("UPDATE pages SET due = ? WHERE url = ?", (NOW, url))
-
-    def move(self, old: str, new: str) -> None:
-        """Rename every URL below `old` to one below `new`: the site is served elsewhere now."""
-        self._db.execute("UPDATE pages SET stale = 1 WHERE record_id IS NOT NULL")
-        for table, column in (
-            ("pages", "url"),
-            ("pages", "walk"),
-            ("pages", "found_on"),
-            ("listings", "url"),
-            ("listed", "walk"),
-            ("unlinked", "walk"),
-        ):
-            renamed, below = f"?1 || substr({column}, ?2)", f"substr({column}, 1, ?2 - 1) = ?3"
-            given = (new, len(old) + 1, old)
-            if column == "url":  # what was met at the new address until now was not the site's
-                self._db.execute(
-                    f"DELETE FROM {table} WHERE url IN"  # noqa: S608  (names of ours)
-                    f" (SELECT {renamed} FROM {table} WHERE {below})",
-                    given,
-                )
-            self._db.execute(f"UPDATE {table} SET {column} = {renamed} WHERE {below}", given)  # noqa: S608

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from usstnews.archive import address
 from usstnews.archive.frontier import NOW, Due, Frontier
 from usstnews.archive.guesses import Guesses
 from usstnews.archive.holding import Holding
@@ -293,5 +294,5 @@ class Intake:
             if urlsplit(old).path == urlsplit(new).path:  # so all of the host: requisites stand
                 old, new = urljoin(old, "/"), urljoin(new, "/")  # at its root
             self._needs.move(old, new)
-            self.frontier.move(old, new)
+            address.move(self.state, old, new)
         self.site = site

@@ -39,7 +39,7 @@ def report(folder: Path, last: int, as_json: bool, html: Path | None) -> None:
     """Show the last runs, and of the newest what was unusual and what changed.
 
     The page of --html is one file that needs neither network nor scripts, of the last 400 runs. Its
-    charts are drawn by matplotlib: pip install 'usstnews[charts]'
+    charts are drawn by matplotlib: pip install matplotlib
 
     Example: usstnews report exports/usst --html report.html
     """

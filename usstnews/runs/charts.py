@@ -99,9 +99,7 @@ def colour(number: int) -> str:
 def check() -> None:
     """Raise `NoCharts` where matplotlib is not installed."""
     if find_spec("matplotlib") is None:
-        raise NoCharts(
-            "the charts need matplotlib, which is not installed: pip install 'usstnews[charts]'"
-        )
+        raise NoCharts("the charts need matplotlib, which is not installed: pip install matplotlib")
 
 
 def draw_months(months: Months) -> str:
