@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,14 @@ from recorded import opened
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive
 from usstnews.replica import Replica, Server, serve
+
+
+def pytest_configure() -> None:
+    """Let the tests' processes hear Ctrl-C and a hang-up, which a background job ignores."""
+    for each in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(each) is signal.SIG_IGN:
+            default = signal.default_int_handler if each is signal.SIGINT else signal.SIG_DFL
+            signal.signal(each, default)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

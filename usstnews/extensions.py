@@ -126,6 +126,7 @@ class RunReport:
     """Says how the run ended, for the exit status, for monitors and for those who read `runs/`."""
 
     outcome: Outcome | None = None
+    closed = False
 
     def __init__(self, session: Session, stats: StatsCollector) -> None:
         self._session, self._stats = session, stats
@@ -152,6 +153,7 @@ class RunReport:
 
     def spider_closed(self, reason: str) -> None:
         """Judge the run, write its report, and tell the monitors."""
+        self.closed = True
         session, stats = self._session, self._stats.get_stats()
         if UNSYNCED in stats:
             reason = "CaptureFailed"

@@ -102,8 +102,8 @@ class StorePipeline:
         more would hide it, and the next run would make it again.
         """
         versions = self._intake.versions
-        if not versions.knows_its_lines():
-            raise NotStored("not stored: the state lacks an earlier line", log_level="ERROR")
         with storing(self._intake.state):
+            if not versions.knows_its_lines():
+                raise NotStored("not stored: the state lacks an earlier line", log_level="ERROR")
             versions.store(item)
         return item

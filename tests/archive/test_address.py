@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from recorded import START, stored
 
 from usstnews.archive.address import move
 from usstnews.archive.frontier import Due, Frontier
 from usstnews.archive.listings import Listings
+from usstnews.archive.looks import Looks, choose
 from usstnews.archive.state import State
 from usstnews.archive.walk import Walk
+from usstnews.archive.warc import warc_date
 from usstnews.extract.found import Found, Role, listing
 
 BASE = "https://en.usst.edu.cn/"
@@ -41,6 +45,20 @@ def test_a_site_that_moves_takes_its_urls_along(state: State) -> None:
     move(state, ELSEWHERE, BASE)
     back = Due(BASE + "News/1.htm", Role.LISTING, BASE + "News.htm")
     assert frontier.find(back.url) == back
+
+
+def test_what_is_held_is_looked_at_again_at_the_new_address(state: State) -> None:
+    """Its row of URLs and the article go together, and so does what it repeats."""
+    frontier, urls = Frontier(state), [f"{BASE}info/1/{number}.htm" for number in (7, 8)]
+    for number, url in zip((7, 8), urls, strict=True):
+        frontier.meet(Found(url, Role.ARTICLE, str(number)), 1, None)
+        state.hold(stored(number, duplicate_of=urls[0] if number == 8 else None))
+        frontier.settle(url, "article", at=warc_date(START), article=str(number))
+    move(state, BASE, ELSEWHERE)
+    assert choose(state, Looks({36500: 1}), (START + timedelta(days=2)).timestamp()) == 2
+    held = list(state.db.execute("SELECT url, duplicate_of FROM articles ORDER BY key"))
+    first = ELSEWHERE + "info/1/7.htm"
+    assert held == [(first, None), (ELSEWHERE + "info/1/8.htm", first)]
 
 
 def test_a_base_with_signs_that_sql_knows_moves_only_itself(state: State) -> None:

@@ -120,6 +120,17 @@ def test_the_urls_of_one_article_are_asked_for_in_turn(frontier: Frontier, first
     assert drawn(frontier) == ["info/2/10.htm"]
 
 
+def test_a_guess_that_is_needless_by_now_holds_nobody_up(state: State, frontier: Frontier) -> None:
+    """It is never asked for, as the article was found elsewhere; so no other URL waits for it."""
+    for column, role in ((1, Role.ARTICLE), (2, Role.GUESS), (3, Role.ARTICLE)):
+        frontier.meet(Found(article(10, column=column).url, role, "10"), 1, None)
+    assert drawn(frontier) == ["info/1/10.htm"]
+    state.hold(stored(10, url=article(10).url))
+    frontier.settle(article(10).url, "article", at=AT)
+    found = frontier.draw((*ANY, Role.GUESS), 1, 9)
+    assert [each.url for each in found] == [article(10, column=3).url]
+
+
 def test_an_article_is_asked_for_first_where_it_is_held(state: State, frontier: Frontier) -> None:
     """Where it moved from there, it can still be read in its new place in the same run."""
     for column in (1, 2, 3):

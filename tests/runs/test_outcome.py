@@ -37,6 +37,11 @@ GOOD = Tally(
             0,
             "complete: nothing new, 5 articles held; 1 URL that failed waits for another day",
         ),
+        (
+            {"reason": "killed", "finding": "not stored: disk full"},
+            2,
+            "incomplete: not stored: disk full; stopped at once by a second signal",
+        ),
         ({"listings": 0}, 3, "alarming: no listing found on https://h.cn/ (has its layout"),
         ({"listings": 0, "forbidden": 1}, 3, "on https://h.cn/ (robots.txt forbids it); name"),
         ({"held": 0}, 3, "alarming: no article found on https://h.cn/; has its layout changed?"),

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.archive.frontier import ELSEWHERE, LOOK, NOW
+from usstnews.archive.frontier import ELSEWHERE, LOOK, NOW, ONCE_MORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,7 +62,7 @@ SELECT CASE
   WHEN {BEFORE} THEN outcome
   WHEN kind = 'external' THEN 'external'
   WHEN {ELSEWHERE} THEN '-held at another URL'
-  WHEN kind IS NULL AND error IS NOT NULL AND due > :now THEN '-failed before, waits for a day'
+  WHEN error IS NOT NULL AND due > :now THEN '-failed before, waits for a day'
   WHEN due IS NULL AND kind IS NULL THEN '-beyond where its listing was walked to'
   WHEN due = {NOW} AND listed < :since THEN '-{SINCE}'
   WHEN due IN ({NOW}, {LOOK}) AND :limited THEN '-{LIMIT}'
@@ -101,13 +101,14 @@ def first_failure(state: State, run: int) -> str | None:
 
 def progress(state: State, run: int) -> tuple[int, int]:
     """Count the URLs that a run is done with, and those under way or still due."""
-    asked, waiting, due = state.db.execute(
-        "SELECT count(*), count(*) FILTER (WHERE outcome IS NULL AND error IS NULL),"
+    asked, open_, due = state.db.execute(
+        "SELECT count(*), count(*) FILTER (WHERE outcome IS NULL AND error IS NULL"  # noqa: S608
+        f" OR outcome = '{ONCE_MORE}'),"
         " (SELECT count(*) FROM pages WHERE due IN (?, ?) AND asked != ?"
         " OR asked = -? AND due IS NOT NULL) FROM pages WHERE asked = ?",
         (NOW, LOOK, run, run, run),
     ).fetchone()
-    return asked - waiting, waiting + due
+    return asked - open_, open_ + due
 
 
 def kinds(state: State) -> dict[str, int]:

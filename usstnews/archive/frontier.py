@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # since 1970, which `looks.choose` compares with the clock when a run begins.
 NOW, LOOK = 0, 1
 ONCE_MORE = "once more"  # for an outcome, until what failed before in the run answers
+# Of the run in which a URL was asked for last, `asked` is the number; below zero it may be asked
+# for in that run again: what failed, at the run's end, and pages of a listing that is walked again,
+# when they are met.
 # A guess at an article that is held under another column.
 ELSEWHERE = "role = 'guess' AND EXISTS (SELECT 1 FROM articles WHERE key = article)"
 AGAIN_LEAST, AGAIN_MOST = 86400, 30 * 86400
@@ -100,10 +103,11 @@ class Frontier:
         # That something is due at all stands apart, for the index of what is due asks for it.
         eligible = (
             "page.due IS NOT NULL AND (page.due = :due AND page.asked != :run"
-            f" OR page.asked = -:run) AND {in_time.format('page')}"
+            f" OR page.asked = -:run AND page.error IS NOT NULL) AND {in_time.format('page')}"
         )
         awaited = (
-            "(twin.due = :due AND (twin.asked != :run OR twin.error IS NULL) OR twin.asked = -:run"
+            "(twin.due = :due AND (twin.asked != :run OR twin.error IS NULL)"
+            " OR twin.asked = -:run AND twin.error IS NOT NULL"
             f" OR twin.asked = :run AND twin.outcome = '{ONCE_MORE}')"
             f" AND {in_time.format('twin')}"
         )
@@ -116,7 +120,7 @@ class Frontier:
             "SELECT id, url, role, walk, found_on FROM pages AS page"  # noqa: S608  (names of ours)
             f" WHERE {eligible} AND role IN ({', '.join(f':{role}' for role in roles)})"
             " AND NOT EXISTS (SELECT 1 FROM pages AS twin WHERE twin.article = page.article"
-            f" AND twin.id != page.id AND {awaited} AND {sooner})"
+            f" AND twin.id != page.id AND NOT ({ELSEWHERE}) AND {awaited} AND {sooner})"
             f" AND NOT ({ELSEWHERE})"
             " ORDER BY CAST(article AS INTEGER) DESC, url LIMIT :limit",
             {**given, **{str(role): role for role in roles}},

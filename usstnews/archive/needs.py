@@ -39,7 +39,7 @@ class Needs:
         self._db.execute("UPDATE pages SET stale = 1 WHERE id = ?", row)
 
     def move(self, old: str, new: str) -> None:
-        """Get ready for the frontier's move: a row whose URL is another's new name will go, so
+        """Get ready for `address.move`: a row whose URL is another's new name will go, so
         what needs it needs that other.
         """
         self._known.clear()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import signal
+import sqlite3
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
@@ -73,12 +77,21 @@ def _end(crawler: Crawler) -> RunReport | None:
     closed. Gives the report, where the crawl came so far as to have one.
     """
     report = crawler.get_extension(RunReport)
-    if report is not None and report.outcome is None:
-        if (progress := crawler.get_extension(Progress)) is not None:
-            progress.spider_closed()
-        if (syncing := crawler.get_extension(Syncing)) is not None:
-            syncing.spider_closed(KILLED)
-        report.spider_closed(KILLED)
-    if report is not None:
-        Session.of(crawler).close()
+    if report is None:
+        return None
+    try:
+        if not report.closed:
+            _close(crawler, report)
+    except (OSError, sqlite3.Error, UsstnewsError) as error:
+        # The next start mends what is torn and makes up for what is missing.
+        logger.error("the run was not ended in good order: %s", error)  # noqa: TRY400
+    Session.of(crawler).close()
     return report
+
+
+def _close(crawler: Crawler, report: RunReport) -> None:
+    if (progress := crawler.get_extension(Progress)) is not None:
+        progress.spider_closed()
+    if (syncing := crawler.get_extension(Syncing)) is not None:
+        syncing.spider_closed(KILLED)
+    report.spider_closed(KILLED)

@@ -75,7 +75,9 @@ def outcome(tally: Tally) -> Outcome:
         )
     if tally.reason != "finished":
         why = STOPPED.get(tally.reason, tally.finding or f"stopped early ({tally.reason}); {GO_ON}")
-        return Outcome(Status.INCOMPLETE, f"incomplete: {why}")
+        # What a run was being stopped for already is not hidden by a second signal.
+        found = f"{tally.finding}; " if tally.reason == KILLED and tally.finding else ""
+        return Outcome(Status.INCOMPLETE, f"incomplete: {found}{why}")
     if tally.failed and not tally.answered:
         return Outcome(
             Status.INCOMPLETE,
