@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 
 from usstnews.archive.history import NOTHING_NEW
 from usstnews.session import Session
-from usstnews.summary import shown
+from usstnews.summary import counts_of
 from usstnews.text.clean import clean
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class CleanPipeline:
 
     def _read(self, article: Article) -> None:
         """Count what the page gave, for the comparison with other runs."""
-        for name, value in shown(article).items():
+        for name, value in counts_of(article).items():
             self._stats.set_value(name, self._stats.get_value(name, 0) + value)
 
 

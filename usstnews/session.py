@@ -30,7 +30,7 @@ from usstnews.archive.looks import Looks
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recorder import Recorder
 from usstnews.archive.recover import catch_up, mend_files, open_state, unread
-from usstnews.archive.told import find_told, note_begun
+from usstnews.archive.reported import find_reported, note_begun
 from usstnews.archive.warc import WarcWriter
 from usstnews.errors import UsstnewsError
 from usstnews.extract.article import EXTRACTOR
@@ -162,7 +162,7 @@ class Session:
             logger.warning(
                 "mended after an interrupted run: %d torn bytes cut, %d lines made", cut, made
             )
-        self._find_told(lines)
+        self._find_reported(lines)
         self.run = self.intake.run = self.intake.run + 1
         self.judged = int(self.state.value("judged") or self.run - 1)
         # What another extractor saw has to be seen again, before it can be told from what is new.
@@ -174,7 +174,7 @@ class Session:
         for name, value in known.items():
             self.state.remember(name, value)
         self.state.remember("run", str(self.run))
-        note_begun(self.state, self.told, self.started)
+        note_begun(self.state, self.reported, self.started)
         self._seed()
         info = {**warcinfo(site, self.job.site_spec), **info}
         prefix = site.name.replace(":", "_")  # a port's colon is no letter of a file's name
@@ -184,20 +184,20 @@ class Session:
         opened.callback(self._close, writer.close)
         opened.callback(self._close, self._write_ledgers)
 
-    def _find_told(self, lines: int) -> None:
+    def _find_reported(self, lines: int) -> None:
         """Find what the report of this run has to tell of runs before it that left none; `lines`
         is how far the state knew articles.jsonl.
         """
         reports = read_reports(self.archive.runs, 1)
         last = reports[-1].ended if reports else None
         run, state = self.intake.run, self.state
-        self.told = find_told(self.archive, state, run=run, lines=lines, last=last)
+        self.reported = find_reported(self.archive, state, run=run, lines=lines, last=last)
         self.since = min(last, self.started) if last else None
         self._lines = state.read_to(LINES)
 
     def untold(self) -> Iterator[Article]:
         """Give the articles that runs before this one stored and no report tells of."""
-        for line in read_articles(self.archive.articles, self.told.lines):
+        for line in read_articles(self.archive.articles, self.reported.lines):
             if line.offset >= self._lines:
                 return
             yield line.article

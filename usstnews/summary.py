@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from usstnews.archive.accounts import account, changes, failed, first_failure, kinds, waiting
@@ -65,10 +66,17 @@ def summarise(
     limited = bool(numbers.get("run/limited"))
     untold = _untold(session)
     accounted = account(
-        state, run, now, since=since, limited=limited, told=session.told.run, stored=untold.stored
+        state,
+        run,
+        now,
+        since=since,
+        limited=limited,
+        reported=session.reported.run,
+        stored=untold.stored,
     )
-    told = (*untold.edits, *edits, *_events(session))
-    events = told[:EVENTS_MOST]
+    became = chain(untold.edits, edits, _events(session))
+    events = tuple(islice(became, EVENTS_MOST))
+    left_out += untold.left_out + sum(1 for _ in became)
     return Report(
         alarms=(),
         site=site.name,
@@ -88,7 +96,7 @@ def summarise(
         reading=_reading(_sum(numbers, untold.counts)),
         skeletons=tuple(_skeletons(session)),
         events=events,
-        events_left_out=left_out + untold.left_out + len(told) - len(events),
+        events_left_out=left_out,
         completeness=tuple(_completeness(session)),
         counts=numbers,
         pages=kinds(state),
@@ -119,7 +127,7 @@ def tally(
     )
 
 
-def shown(article: Article) -> dict[str, float]:
+def counts_of(article: Article) -> dict[str, float]:
     """Count what a page gave that is compared between runs, by the names under which it is."""
     words = math.log1p(len(article.text.split()))
     filled = {f"reading/filled/{name}": int(bool(getattr(article, name))) for name in FIELDS}
@@ -142,7 +150,7 @@ def _untold(session: Session) -> Untold:
     made = Untold()
     for article in session.untold():
         url = session.site.canonical(article.url)
-        made.counts.update(shown(article))
+        made.counts.update(counts_of(article))
         if (article.version or 1) == 1:
             made.stored[url] = "new" if article.duplicate_of is None else "duplicate"
             continue

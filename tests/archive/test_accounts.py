@@ -79,7 +79,9 @@ ROW = st.fixed_dictionaries(
 @given(
     st.lists(ROW, max_size=30),
     st.none() | st.just("2024-01-01"),
-    st.fixed_dictionaries({"limited": st.booleans(), "told": st.sampled_from([RUN - 1, RUN - 2])}),
+    st.fixed_dictionaries(
+        {"limited": st.booleans(), "reported": st.sampled_from([RUN - 1, RUN - 2])}
+    ),
     st.booleans(),
     st.dictionaries(
         st.integers(0, 9).map(lambda at: f"{BASE}{at}"),
@@ -111,7 +113,7 @@ def test_every_url_is_in_exactly_one_class(
         )
         made = account(state, RUN, SECONDS, since=since, stored=before, **asked)
     met = [
-        row["met"] == RUN or (row["met"] == RUN - 1 > asked["told"]) or f"{BASE}{at}" in before
+        row["met"] == RUN or (row["met"] == RUN - 1 > asked["reported"]) or f"{BASE}{at}" in before
         for at, row in enumerate(rows)
     ]
     there = [what for url, what in before.items() if int(url.removeprefix(BASE)) < len(rows)]
@@ -228,7 +230,7 @@ def test_what_a_run_met_that_left_no_report_is_accounted_for_in_the_next(
     if again:
         frontier.ask(url)
     assert account(state, RUN, SECONDS).urls["met"] == 0
-    made = account(state, RUN, SECONDS, told=RUN - 2)
+    made = account(state, RUN, SECONDS, reported=RUN - 2)
     assert {name for name, count in made.urls.items() if count} == {"met", expected}
     assert made.earlier == ({expected: 1} if expected in {"restricted", "gone"} else {})
 

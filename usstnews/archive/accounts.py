@@ -36,13 +36,13 @@ WHY = {
 }
 # What runs before this one stored and no report tells of: `what` it is at each URL.
 STORED = "stored (url, what) AS MATERIALIZED (SELECT key, value FROM json_each(:stored))"
-MET = "FROM pages LEFT JOIN stored USING (url) WHERE met > :told OR what IS NOT NULL"
+MET = "FROM pages LEFT JOIN stored USING (url) WHERE met > :reported OR what IS NOT NULL"
 # Below zero is what may be asked for again: pages of a listing that is walked again, some of which
 # it does not show any more, and what failed.
 ANSWERED = "(asked = :run OR (asked = -:run AND (due IS NULL OR error IS NOT NULL)))"
 # What a run before this one was told, of which no report tells, stands where this one did not ask.
 BEFORE = (
-    f"(NOT {ANSWERED} AND abs(asked) > :told AND abs(asked) < :run AND error IS NULL"
+    f"(NOT {ANSWERED} AND abs(asked) > :reported AND abs(asked) < :run AND error IS NULL"
     f" AND outcome IS NOT NULL AND (due IS NULL OR due NOT IN ({NOW}, {LOOK})))"
 )
 # What is new was so in one run: it stays so in the report that is the first to tell of it.
@@ -171,17 +171,18 @@ def account(
     *,
     since: str | None = None,
     limited: bool = False,
-    told: int | None = None,
+    reported: int | None = None,
     stored: Mapping[str, str] | None = None,
 ) -> Account:
     """Account for every URL that a run met; `limited` says that it stopped at its limit.
 
-    Where runs before it died, the last that left a report being number `told`, what they met is
+    Where runs before it died, the last that left a report being number `reported`, what they met is
     accounted for too. They `stored` articles: new, changed or duplicate, by URL.
     """
     given = {
         "run": run, "now": int(now), "since": since, "limited": limited,
-        "told": run - 1 if told is None else told, "stored": json.dumps(dict(stored or {})),
+        "reported": run - 1 if reported is None else reported,
+        "stored": json.dumps(dict(stored or {})),
     }  # fmt: skip
     made = Account(urls={"met": 0, **dict.fromkeys(CLASSES, 0)})
     (made.urls["met"],) = state.db.execute(f"WITH {STORED} SELECT count(*) {MET}", given).fetchone()

@@ -10,8 +10,8 @@ from recorded import START, stored
 
 from usstnews.archive.articles import ArticleLog, lines_after
 from usstnews.archive.layout import Archive
+from usstnews.archive.reported import Reported, find_reported, note_begun
 from usstnews.archive.state import State
-from usstnews.archive.told import Told, find_told, note_begun
 from usstnews.archive.warc import warc_date
 
 DAY = timedelta(days=1)
@@ -62,8 +62,8 @@ def test_where_no_line_is_none_is_told(archive: Archive) -> None:
 def test_a_run_that_left_its_report_told_all(archive: Archive, state: State) -> None:
     """Up to what the state knew of when the next one begins."""
     archive.make().write_report(START, "{}")
-    note_begun(state, Told(3, 20), START)
-    assert find_told(archive, state, run=4, lines=90, last=START) == Told(4, 90)
+    note_begun(state, Reported(3, 20), START)
+    assert find_reported(archive, state, run=4, lines=90, last=START) == Reported(4, 90)
 
 
 def test_runs_that_left_none_are_told_by_the_first_that_does(
@@ -71,17 +71,17 @@ def test_runs_that_left_none_are_told_by_the_first_that_does(
 ) -> None:
     """However many died one after the other; reports of others are none of theirs."""
     archive.make().write_report(START, "{}")
-    note_begun(state, Told(3, 20), START + DAY)
-    found = find_told(archive, state, run=4, lines=90, last=START)
-    assert found == Told(3, 20)
+    note_begun(state, Reported(3, 20), START + DAY)
+    found = find_reported(archive, state, run=4, lines=90, last=START)
+    assert found == Reported(3, 20)
     note_begun(state, found, START + 2 * DAY)
-    assert find_told(archive, state, run=5, lines=99, last=START) == Told(3, 20)
+    assert find_reported(archive, state, run=5, lines=99, last=START) == Reported(3, 20)
 
 
 def test_a_state_that_was_made_again_goes_by_the_time_of_the_last_report(
     archive: Archive, state: State, offsets: list[int]
 ) -> None:
     """It knows of no run; without any report nothing was told."""
-    found = find_told(archive, state, run=7, lines=0, last=START + DAY)
-    assert found == Told(7, offsets[2])
-    assert find_told(archive, state, run=7, lines=0, last=None) == Told(7, 0)
+    found = find_reported(archive, state, run=7, lines=0, last=START + DAY)
+    assert found == Reported(7, offsets[2])
+    assert find_reported(archive, state, run=7, lines=0, last=None) == Reported(7, 0)
