@@ -213,6 +213,19 @@ def test_what_a_killed_run_met_is_told_after_an_upgrade_too(archive: Archive) ->
         assert [each.url for each in report(session).skeletons] == [f"{BASE}info/1/8.htm"]
 
 
+def test_a_page_that_changed_its_layout_lends_the_old_one_s_age_to_none(archive: Archive) -> None:
+    """Its first layout is old; the other was met by a run that was not judged."""
+    for day, page in enumerate((OLD, NEW)):
+        with run(archive, day) as session:
+            capture(session, 7, page)
+            if day == 0:
+                session.has_judged()
+            else:
+                upgrade(session)
+    with run(archive, 2) as session:
+        assert [each.url for each in report(session).skeletons] == [f"{BASE}info/1/7.htm"]
+
+
 def test_where_the_pages_cannot_be_read_again_an_upgrade_begins_with_learning(
     archive: Archive,
 ) -> None:

@@ -24,12 +24,12 @@ def met(state: State, run: int) -> list[tuple[str, str, dict[str, str]]]:
 def test_a_skeleton_belongs_to_the_run_and_the_page_that_met_it_first() -> None:
     """Later pages and later runs that show it change nothing."""
     with State("") as state:
-        Skeletons(state).note("article", OLD, "u1", 1)
+        Skeletons(state).note("article", OLD, "u1", 1, "r")
         for run in (2, 3):
             skeletons = Skeletons(state)
-            skeletons.note("article", OLD, "u2", run)
-            skeletons.note("article", NEW, "u3", run)
-            skeletons.note("article", NEW, "u4", run)
+            skeletons.note("article", OLD, "u2", run, "r")
+            skeletons.note("article", NEW, "u3", run, "r")
+            skeletons.note("article", NEW, "u4", run, "r")
         assert met(state, 1) == [("article", "u1", OLD)]
         assert met(state, 2) == [("article", "u3", NEW)]
         assert met(state, 3) == []
@@ -39,16 +39,16 @@ def test_a_skeleton_is_that_of_a_kind_of_page() -> None:
     """A listing set out as articles are is another skeleton; the order of its parts is none."""
     with State("") as state:
         skeletons = Skeletons(state)
-        skeletons.note("article", OLD, "u1", 1)
-        skeletons.note("listing", OLD, "u2", 1)
-        skeletons.note("article", dict(reversed(OLD.items())), "u3", 1)
+        skeletons.note("article", OLD, "u1", 1, "r")
+        skeletons.note("listing", OLD, "u2", 1, "r")
+        skeletons.note("article", dict(reversed(OLD.items())), "u3", 1, "r")
         assert met(state, 1) == [("article", "u1", OLD), ("listing", "u2", OLD)]
 
 
 def test_a_page_without_parts_has_no_skeleton() -> None:
     """As a page that is gone, or a picture."""
     with State("") as state:
-        Skeletons(state).note("missing", {}, "u1", 1)
+        Skeletons(state).note("missing", {}, "u1", 1, "r")
         assert met(state, 1) == []
 
 

@@ -90,7 +90,8 @@ class Intake:
             taken = self._page(visit, asked or self._enter(visit, reading), reading)
         self._holding.note(visit)
         if taken.kind == kind:
-            self.skeletons.note(kind, reading.places, visit.url, self.run)
+            record = visit.capture.record_id
+            self.skeletons.note(kind, reading.places, visit.url, self.run, record)
         depth = asked.depth if asked is not None else 0
         self._needs.note(visit.url, wanted(reading, self.site, depth), self.run)
         return taken

@@ -52,7 +52,7 @@ CREATE TABLE unlinked (
     PRIMARY KEY (walk, article)
 ) WITHOUT ROWID;
 CREATE TABLE skeletons (
-    kind TEXT NOT NULL, places TEXT NOT NULL, url TEXT NOT NULL, first_run INTEGER NOT NULL,
-    PRIMARY KEY (kind, places)
+    kind TEXT NOT NULL, places TEXT NOT NULL, url TEXT NOT NULL, record_id TEXT NOT NULL,
+    first_run INTEGER NOT NULL, PRIMARY KEY (kind, places)
 ) WITHOUT ROWID;
 """

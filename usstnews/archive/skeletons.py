@@ -21,8 +21,8 @@ SAMPLE = 200  # pages of each kind: who reads them takes a second, and sees what
 # Each with the run that first met its skeleton. Ids of records are drawn at random, so the first
 # of them are a sample.
 EXAMPLES = (
-    "SELECT file, offset, record_id, captures.url, first_run FROM skeletons"
-    " JOIN captures USING (url, kind) ORDER BY first_run, file, offset"
+    "SELECT file, offset, record_id, skeletons.url, first_run FROM skeletons"
+    " LEFT JOIN captures USING (record_id) ORDER BY first_run, file, offset"
 )
 OTHERS = (
     "SELECT file, offset, record_id, url, 0 FROM captures WHERE kind = ? ORDER BY record_id LIMIT ?"
@@ -45,8 +45,10 @@ class Skeletons:
         self._db = state.db
         self._known: set[tuple[str, str]] = set()
 
-    def note(self, kind: str, places: Mapping[str, str], url: str, run: int) -> None:
-        """Note where the parts of a page stand."""
+    def note(
+        self, kind: str, places: Mapping[str, str], url: str, run: int, record_id: str
+    ) -> None:
+        """Note where the parts of a page stand, which a record shows."""
         if not places:
             return
         spelt = json.dumps(dict(places), sort_keys=True)
@@ -54,7 +56,8 @@ class Skeletons:
             return
         self._known.add((kind, spelt))
         self._db.execute(
-            "INSERT OR IGNORE INTO skeletons VALUES (?, ?, ?, ?)", (kind, spelt, url, run)
+            "INSERT OR IGNORE INTO skeletons VALUES (?, ?, ?, ?, ?)",
+            (kind, spelt, url, record_id, run),
         )
 
     def learn_again(self, read: Callable[[Capture], Reading | None]) -> bool:
@@ -62,19 +65,20 @@ class Skeletons:
         skeleton that was always there be taken for a new one; tells whether it could.
         """
         kinds = self._db.execute("SELECT DISTINCT kind FROM skeletons").fetchall()
-        pages = self._db.execute(EXAMPLES).fetchall()
-        known = {url for _, _, _, url, _ in pages}
-        urls = self._db.execute("SELECT DISTINCT url FROM skeletons").fetchall()
-        for (kind,) in kinds:
-            pages += self._db.execute(OTHERS, (kind, SAMPLE)).fetchall()
+        examples = self._db.execute(EXAMPLES).fetchall()
+        others = [
+            page
+            for (kind,) in kinds
+            for page in self._db.execute(OTHERS, (kind, SAMPLE)).fetchall()
+        ]
         self._db.execute("DELETE FROM skeletons")
         self._known.clear()
-        complete = known.issuperset(url for (url,) in urls)
-        for file, offset, record_id, url, run in pages:
-            reading = read(Capture(file, offset, record_id, None))
+        complete = True
+        for number, (file, offset, record_id, url, run) in enumerate(examples + others):
+            reading = read(Capture(file, offset, record_id, None)) if file else None
             if reading is not None:
-                self.note(reading.kind, reading.places, url, run)
-            elif url in known:
+                self.note(reading.kind, reading.places, url, run, record_id)
+            elif number < len(examples):
                 complete = False
         return complete
 
