@@ -10,7 +10,7 @@ from typing import Any
 # Rows and runs are numbered as they came, and a walk that was to go to the end whatever it met was
 # told so by whoever started the run.
 NUMBERS = {"id", "run", "first_run", "met", "asked", "stale", "to_end"}
-HISTORY = {"run", "end", "judged", "told", "begun"}  # in meta
+HISTORY = {"run", "end", "judged", "reported", "begun"}  # in meta
 
 
 def tables(state: Path, leave: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
