@@ -48,7 +48,8 @@ def test_a_fresh_clone_shows_the_demo(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         said.append(done.stderr.splitlines()[-1])
         # What was asked for again, the listings, is kept again.
-        shown.append([line for line in done.stdout.splitlines() if "warc/" not in line])
+        rows = (line for line in done.stdout.splitlines() if line.startswith("│"))
+        shown.append([row for row in rows if "warc/" not in row])
 
     assert said == [
         "complete: 59 new, 0 changed, 59 articles held",

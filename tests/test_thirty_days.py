@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random, SystemRandom
+from random import Random
 from typing import Any
 
 import pytest
@@ -150,6 +150,7 @@ def kinds(archive: Path) -> dict[str, tuple[str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", [1])  # another one is another month
 @pytest.mark.parametrize(
     ("articles", "every", "settings", "fulls"),
     [
@@ -160,14 +161,13 @@ def kinds(archive: Path) -> dict[str, tuple[str, str]]:
     ids=["daily", "by age", "as it comes, with full runs"],
 )
 def test_the_history_is_the_site_s_own(
-    tmp_path: Path, articles: int, every: Any, settings: tuple[str, ...], fulls: Fulls
+    tmp_path: Path, articles: int, every: Any, settings: tuple[str, ...], fulls: Fulls, *, seed: int
 ) -> None:
     """What is new, edited, retitled, gone, back, restricted, opened or moved is known within what
     the visiting schedule promises; no version says what the site did not say on that day, and none
     repeats the one before. With the settings that the project has, old articles are more than a
     run's budget; full runs guess ids, too, and find what was dated back.
     """
-    seed = SystemRandom().randrange(10**6)
     told = f"seed {seed}"
     start = datetime.now(UTC).date()
     with serve(Replica(articles=articles, seed=3)) as server:
