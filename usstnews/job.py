@@ -10,11 +10,7 @@ from datetime import date, datetime
 from typing import Self
 from urllib.parse import urlsplit
 
-from usstnews.archive.articles import read_articles
-from usstnews.archive.captures import site_of_file
-from usstnews.archive.layout import Archive, OtherSite
 from usstnews.archive.looks import Looks
-from usstnews.archive.state import State
 from usstnews.errors import UsstnewsError
 from usstnews.sites import Site, load_site
 from usstnews.urls import web_address
@@ -165,31 +161,3 @@ def _flag(name: str, value: str) -> bool:
     if value not in {"0", "1"}:
         raise BadArgument(f"{name}={value!r} is neither 0 nor 1")
     return value == "1"
-
-
-def site_here(state: State, archive: Archive, job: Job) -> Site:
-    """Give the job's site under the scheme by which the archive knows it.
-
-    Raises `OtherSite` unless the archive is new or of that site. A site that is named by its host
-    alone is another one in another folder of that host.
-    """
-    site = job.site
-    held = state.value("site") or _site_held(archive)
-    base = state.value("base_url") or site.base_url
-    elsewhere = urlsplit(base).path != urlsplit(site.base_url).path and job.site_spec == "vsb"
-    if held not in {None, site.name} or elsewhere:
-        raise OtherSite(
-            f"the archive {archive.root} is of {base if elsewhere else f'the site {held}'}, not"
-            f" {site.base_url if elsewhere else site.name}; give another folder with"
-            " -s ARCHIVE_DIR=DIR"
-        )
-    same_but_scheme = base.partition("://")[2] == site.base_url.partition("://")[2]
-    return site.at(base) if same_but_scheme else site
-
-
-def _site_held(archive: Archive) -> str | None:
-    for line in read_articles(archive.articles):
-        return line.article.site
-    for path in archive.warc_files():
-        return site_of_file(path).name
-    return None

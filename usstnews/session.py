@@ -18,8 +18,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from usstnews.archive.address import site_here
 from usstnews.archive.articles import ArticleLog, read_articles
-from usstnews.archive.captures import Originals, digest_of, reading_of, warcinfo
+from usstnews.archive.captures import Originals, digest_of, warcinfo
 from usstnews.archive.cdxj import index_archive
 from usstnews.archive.durable import sync_directory, sync_state
 from usstnews.archive.fixity import missing_files
@@ -27,7 +28,7 @@ from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import LINES, Archive, Lock, unwritable
 from usstnews.archive.looks import Looks
-from usstnews.archive.readahead import ReadAhead
+from usstnews.archive.readahead import ReadAhead, reading_of
 from usstnews.archive.recorder import Recorder
 from usstnews.archive.recover import catch_up, mend_files, open_state, unread
 from usstnews.archive.reported import find_reported, note_begun
@@ -35,7 +36,7 @@ from usstnews.archive.warc import WarcWriter
 from usstnews.errors import UsstnewsError
 from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import home, listing
-from usstnews.job import Job, second_looks, site_here, whole_number
+from usstnews.job import Job, second_looks, whole_number
 from usstnews.runs.past import read_reports
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Session:
         index_archive(archive)  # what a killed run left, or a release before there was an index
         self.state = open_state(archive)
         opened.callback(self._close, self.state.close)
-        site = site_here(self.state, archive, self.job)
+        site = site_here(self.state, archive, self.job.site, self.job.site_spec)
         self.frontier = Frontier(self.state)
         originals = Originals(archive, self.state)
         self._log = log = ArticleLog(archive.articles)

@@ -265,3 +265,15 @@ def test_any_sequence_of_pages_ends(data: st.DataObject, full: bool, walk: Walk)
             break
     assert step is Step.END
     assert walk.rewalks <= MOST_REWALKS
+
+
+@pytest.mark.parametrize(("pages", "items"), [(11, 100), (10, 99)])
+def test_what_moved_under_the_last_walk_is_looked_for_by_the_next(pages: int, items: int) -> None:
+    """A listing whose pages never stand still was not seen whole: the next walk goes to its end."""
+    walk = Walk(10, items=100, rewalks=MOST_REWALKS)
+    given = {"unknown": 0, "has_next": False, "first": False}
+    after, step = advance(walk, pages=pages, items=items, **given)
+    assert (step, after.complete) == (Step.END, False)
+    assert begin(after, full=False).to_end
+    still, _ = advance(walk, pages=10, items=100, **given)
+    assert not begin(still, full=False).to_end

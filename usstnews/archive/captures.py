@@ -21,7 +21,6 @@ from usstnews.errors import UsstnewsError
 from usstnews.extract import extract_article
 from usstnews.extract.article import NotAnArticle
 from usstnews.extract.page import decode
-from usstnews.extract.reading import Reading, read
 from usstnews.items import Capture
 from usstnews.sites import load_site
 from usstnews.text.digest import LocalDigest, local_digest
@@ -232,23 +231,6 @@ def digest_of(originals: Originals, site: Site, capture: Capture) -> str | None:
     try:
         return extract_article(decode(visit.body, visit.content_type), visit.url, site).digest
     except NotAnArticle:
-        return None
-
-
-def reading_of(originals: Originals, site: Site, capture: Capture) -> Reading | None:
-    """Read a captured page as the present extractor does; none where its record is gone, or where
-    it cannot.
-    """
-    record = originals.record(capture)
-    answer = None if record is None else answer_of(record, originals)
-    if answer is None:
-        return None
-    visit = answer.visit
-    url = site.canonical(visit.url)
-    try:
-        return read(visit.body, visit.content_type, url, visit.status, site)
-    except Exception as error:  # noqa: BLE001  (what one page does must not lock all others)
-        logger.error("%s cannot be read: %r in %s", url, error, capture)  # noqa: TRY400
         return None
 
 

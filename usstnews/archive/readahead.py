@@ -9,14 +9,16 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from usstnews.archive.captures import Answer
+from usstnews.archive.captures import Answer, answer_of
 from usstnews.extract.reading import Reading, is_worth_reading, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
+    from usstnews.archive.captures import Originals
     from usstnews.archive.replay import Note
+    from usstnews.items import Capture
     from usstnews.sites.base import Site
 
 PAGES_A_TASK = 16  # what a page costs on its way to a worker and back is little beside this many
@@ -145,3 +147,14 @@ def _read(page: Page, site: Site) -> Reading | None:
         return read(*page, site)
     except Exception:  # noqa: BLE001  (whoever takes the page in reads it again, and says so)
         return None
+
+
+def reading_of(originals: Originals, site: Site, capture: Capture) -> Reading | None:
+    """Read a captured page by itself; none where its record is gone, or where it cannot be read."""
+    record = originals.record(capture)
+    answer = None if record is None else answer_of(record, originals)
+    if answer is None:
+        return None
+    visit = answer.visit
+    url = site.canonical(visit.url)
+    return _read(Page(visit.body, visit.content_type, url, visit.status), site)

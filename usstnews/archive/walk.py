@@ -103,7 +103,8 @@ def advance(
     """
     if first:
         walk = replace(walk, pages=pages, items=items)
-    elif walk.rewalks < MOST_REWALKS and (pages != walk.pages or _lost_one(walk, items)):
+    moved = not first and (pages != walk.pages or _lost_one(walk, items))
+    if moved and walk.rewalks < MOST_REWALKS:
         return lose(walk)
     pinned = _is_pinned(walk, days)
     walk = replace(
@@ -119,7 +120,9 @@ def advance(
     grew = None not in {items, walk.items} and items != walk.items
     if grew and walk.rewalks < MOST_REWALKS:
         return replace(_again(walk), ended=walk.to_end), Step.AGAIN
-    return replace(walk, complete=True, ended=False, newest=walk.seen, last=walk.items), Step.END
+    # What slipped from page to page under the last walk is looked for by the next one, to the end.
+    ended = replace(walk, complete=not moved, ended=False, newest=walk.seen, last=walk.items)
+    return ended, Step.END
 
 
 def _again(walk: Walk) -> Walk:

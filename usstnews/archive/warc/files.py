@@ -70,7 +70,7 @@ def read_record(path: Path, offset: int) -> StoredRecord:
 def continues(name: str, before: str) -> bool:
     """Tell by their names whether a file goes on where the one before it was full: of one run.
 
-    Of one second are only those of another run, begun as soon as the last was over.
+    Those of one second are taken for another run's, begun as soon as the last was over.
 
     >>> continues("u-20240101030500-00001-h.warc.gz", "u-20240101030000-00000-h.warc.gz")
     True
