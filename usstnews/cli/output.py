@@ -6,7 +6,6 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from usstnews import drafts
 from usstnews.errors import UsstnewsError
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ def written(path: Path | None, option: str = "-o") -> Iterator[IO[str]]:
     if path is None:
         yield sys.stdout
         return
-    desk = str(path.parent / f".{path.name}.")
+    desk = str(path.parent / drafts.prefix(path))
     try:
         if path.exists() and not path.is_file():  # a pipe, a device
             with path.open("w", encoding="utf-8") as out:
                 yield out
             return
-        with TemporaryDirectory(dir=path.parent, prefix=Path(desk).name) as folder:
-            draft = Path(folder) / path.name
+        with drafts.beside(path) as folder:
+            draft = folder / path.name
             with draft.open("w", encoding="utf-8") as out:
                 yield out
             draft.replace(path)

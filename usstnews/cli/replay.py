@@ -6,12 +6,12 @@ import signal
 import webbrowser
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
+from usstnews import drafts
 from usstnews.archive.layout import Archive
 from usstnews.archive.wacz import UnusableOutput, pack
 from usstnews.archive.wacz.package import SUFFIX
@@ -77,8 +77,8 @@ def _package(source: Path) -> Iterator[Package]:
     if source.suffix == SUFFIX and not source.exists():
         raise NoPackage(f"there is no file {source}; name a package, or an archive's folder")
     archive = Archive(source).must_exist()
-    with TemporaryDirectory(prefix="usstnews-replay-") as desk:
-        packed = Path(desk) / f"{source.resolve().name}.wacz"
+    with drafts.temporary("usstnews-replay") as desk:
+        packed = desk / f"{source.resolve().name}.wacz"
         with bar() as shown:
             sizes = [path.stat().st_size for path in archive.warc_files()]
             task = shown.add_task("packing", total=sum(sizes))

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _OURS = r"[上下前后]一(?:条|篇|页|个|则)"
 _ENGLISH = r"(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?"
-_OURS = r"[上下前后]一(?:条|篇|页|个|则)"
-_ENGLISH = r"(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?"
 NEIGHBOUR = re.compile(rf"\s*(?:{_OURS}|{_ENGLISH})\s*(?:[:：]|$)", re.IGNORECASE)
 # Only the CMS says the first of these; the other is ordinary English.
 STEP = re.compile(rf"\s*(?:(?P<ours>{_OURS})|{_ENGLISH})\s*[:：]?\s*", re.IGNORECASE)

@@ -17,6 +17,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from usstnews import drafts
 from usstnews.errors import UsstnewsError
 
 __all__ = ["LICENCE", "PACKAGE", "VERSION", "NoViewer", "Viewer", "fetch", "find", "folder"]
@@ -81,9 +82,9 @@ def fetch(root: Path) -> Viewer:
     if npm is None:
         raise NoViewer("npm is not installed; it fetches the viewer (Debian: apt-get install npm)")
     root.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root.parent, prefix=".viewer-") as desk:
-        tarball = _packed(npm, Path(desk))
-        whole = Path(desk) / "whole"
+    with drafts.beside(root) as desk:
+        tarball = _packed(npm, desk)
+        whole = desk / "whole"
         _unpack(tarball, whole)
         if root.is_dir():
             for name in KEPT:

@@ -11,9 +11,9 @@ import json
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from usstnews import drafts
 from usstnews.archive.captures import BASE_FIELD
 from usstnews.archive.cdxj import finished, index_lines, merged
 from usstnews.archive.fixity import must_be_whole, read_manifest
@@ -89,11 +89,11 @@ def pack(
     _check(archive.must_exist(), output)
     try:
         with (
-            TemporaryDirectory(dir=output.parent, prefix=f".{output.name}.") as folder,
+            drafts.beside(output) as folder,
             ExitStack() as stack,
         ):
-            draft = Path(folder) / output.name
-            job = _Job(archive, finished(archive), since, Path(folder), progress)
+            draft = folder / output.name
+            job = _Job(archive, finished(archive), since, folder, progress)
             files = _chosen(job)
             package = Package(draft)
             stack.callback(package.abandon)
@@ -102,7 +102,7 @@ def pack(
             size = draft.stat().st_size
             draft.replace(output)
     except OSError as error:
-        beside = str(output.parent / f".{output.name}.")
+        beside = str(output.parent / drafts.prefix(output))
         if error.filename is not None and not str(error.filename).startswith(beside):
             raise
         raise _unusable(output, error.strerror or str(error)) from error
