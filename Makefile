@@ -52,7 +52,7 @@ check: .venv/dev
 	$(BIN)/lint-imports --no-cache
 
 bench: .venv/dev
-	$(BIN)/python benchmarks/crawl.py
+	$(BIN)/python benchmarks/run.py
 
 crawl: .venv/ready
 	$(BIN)/scrapy crawl news -s DOWNLOAD_DELAY=1
