@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.replica.designs import beside, forms
 from usstnews.replica.designs.design import Design
 from usstnews.replica.designs.head import LOGO, Head, bare, menu, stamped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from usstnews.replica.designs.design import Matter
 
 __all__ = ["drawn"]
@@ -41,7 +43,10 @@ OPENINGS = (
 )
 HEADINGS = ("Related articles", "Related News", "Related Articles：", "相关新闻", "相关文章")
 HOT = ("Hot News", "Latest", "What’s New", "Top News", "热点新闻")
+ORDERS = ("title line body", "title line body", "line title body", "title body line")
 PRINTED = ("%Y-%m-%d", "%B %d, %Y", "%m/%d", "[%Y-%m-%d]")
+
+LINKS = menu('<a href="{href}">{name}</a>')
 
 
 def sheet(rng: Random, title: str, *, sided: bool) -> str:
@@ -58,16 +63,103 @@ def sheet(rng: Random, title: str, *, sided: bool) -> str:
     )
 
 
+class Around(NamedTuple):
+    """The forms of what stands around an article."""
+
+    steps: str
+    files: str
+    related: str
+    heading: str
+    level: str
+    """The element of headings."""
+    hot: str
+    """The heading of what is news."""
+    printed: str
+    """How days are written there."""
+    tools: str
+    banner: str
+    """The element of the site's name."""
+
+    @classmethod
+    def draw(cls, rng: Random) -> Around:
+        """Draw the forms."""
+        return cls(
+            rng.choice(list(beside.STEPS)),
+            rng.choice(list(beside.FILES)),
+            rng.choice(list(beside.RELATED)),
+            rng.choice(HEADINGS),
+            rng.choice(("h2", "h3", "h4", "b")),
+            rng.choice(HOT),
+            rng.choice(PRINTED),
+            rng.choice(("", "", beside.TOOLS, beside.SHARE)),
+            rng.choice(("h1", "div", "p")),
+        )
+
+    def below(self, matter: Matter) -> str:
+        """Write what stands below the text: files and neighbours."""
+        holder = '<ul class="pn">{}</ul>' if "list" in self.steps else '<div class="pn">{}</div>'
+        return beside.files(matter, self.files) + beside.ways(matter, self.steps, holder)
+
+    def news(self, matter: Matter) -> str:
+        """Write what is news."""
+        listed = beside.latest(matter, form=self.printed)
+        heading = f"<{self.level}>{self.hot}</{self.level}>"
+        return f'<div class="side">{heading}<ul>\n{listed}\n</ul></div>\n'
+
+    def kindred(self, matter: Matter) -> str:
+        """Write the related articles."""
+        heading = f"<{self.level}>{self.heading}</{self.level}>"
+        return beside.related(matter, self.related, heading)
+
+
+class Page(NamedTuple):
+    """The forms of a page, as they were drawn."""
+
+    head: Head
+    trail: Callable[[Matter], str]
+    title: str
+    dated: forms.Dated
+    body: forms.Body
+    order: str
+    around: Around
+    outer: tuple[str, str]
+    inner: tuple[str, str]
+    sided: bool
+    form: bool
+
+    def article(self, matter: Matter) -> str:
+        """Write title, date line and body in their order."""
+        below = self.around.below(matter)
+        beside_it = self.dated.line(matter.article).beside
+        parts = {
+            "title": self.title.format(matter.title),
+            "line": f"{self.dated.write(matter)}\n{beside_it}\n{self.around.tools}",
+            "body": self.body.write(matter, below if self.body.nested else ""),
+        }
+        written = "\n".join(parts[name] for name in self.order.split())
+        written += "" if self.body.nested else below
+        if self.form:
+            return f'<form name="_newscontent_fromname">\n{written}</form>\n'
+        return written
+
+    def write(self, matter: Matter) -> str:
+        """Write the page."""
+        banner, side = self.around.banner, self.around.news(matter) if self.sided else ""
+        return (
+            f'{self.head.write(matter)}<div class="top"><{banner}>{LOGO} USST</{banner}>\n'
+            f'{LINKS}</div>\n{self.outer[0]}<div class="shell">\n{side}'
+            f'<div class="column">{self.trail(matter)}\n{self.inner[0]}{self.article(matter)}'
+            f"{self.inner[1]}{self.around.kindred(matter)}</div>\n"
+            f'</div>\n{self.outer[1]}<div class="bottom">{beside.FOOTER}</div>\n</body>\n</html>\n'
+        )
+
+
 @cache
 def drawn(number: int) -> Design:
     """Draw a design; the same number gives the same."""
     rng = Random(f"design {number}")
     dated, (crumbs, trail), body = forms.dated(rng), forms.trail(rng), forms.body(rng)
-    (title, named), nested, inner = (
-        forms.headline(rng),
-        forms.nest(rng, 0, 4),
-        forms.nest(rng, 0, 2),
-    )
+    (title, named), outer, inner = forms.headline(rng), forms.nest(rng, 0, 4), forms.nest(rng, 0, 2)
     sided, bears = rng.random() < 0.5, body.hooked or rng.random() < 0.3
     keyed = bears and rng.random() < 0.8
     head = Head(
@@ -78,48 +170,11 @@ def drawn(number: int) -> Design:
         bears and rng.random() < 0.4,
         keyed,
     )
-    form = body.hooked and rng.random() < 0.6
-    order = rng.choice(("title line body", "title line body", "line title body", "title body line"))
-    way, attached = rng.choice(list(beside.STEPS)), rng.choice(list(beside.FILES))
-    kin, heading = rng.choice(list(beside.RELATED)), rng.choice(HEADINGS)
-    level, hot, printed = rng.choice(("h2", "h3", "h4", "b")), rng.choice(HOT), rng.choice(PRINTED)
-    tools = rng.choice(("", "", beside.TOOLS, beside.SHARE))
-    banner, links = rng.choice(("h1", "div", "p")), menu('<a href="{href}">{name}</a>')
-
-    def write(matter: Matter) -> str:
-        files = beside.files(matter, attached)
-        holder = '<ul class="pn">{}</ul>' if "list" in way else '<div class="pn">{}</div>'
-        below = files + beside.ways(matter, way, holder)
-        said = dated.line(matter.article)
-        parts = {
-            "title": title.format(matter.title),
-            "line": f"{dated.write(matter)}\n{said.beside}\n{tools}",
-            "body": body.write(matter, below if body.nested else ""),
-        }
-        article = "\n".join(parts[name] for name in order.split())
-        article += "" if body.nested else below
-        if form:
-            article = f'<form name="_newscontent_fromname">\n{article}</form>\n'
-        side = ""
-        if sided:
-            listed = beside.latest(matter, form=printed)
-            side = f'<div class="side"><{level}>{hot}</{level}><ul>\n{listed}\n</ul></div>\n'
-        kindred = beside.related(matter, kin, f"<{level}>{heading}</{level}>")
-        return (
-            f'{head.write(matter)}<div class="top"><{banner}>{LOGO} USST</{banner}>\n'
-            f'{links}</div>\n{nested[0]}<div class="shell">\n{side}'
-            f'<div class="column">{trail(matter)}\n{inner[0]}{article}{inner[1]}{kindred}</div>\n'
-            f'</div>\n{nested[1]}<div class="bottom">{beside.FOOTER}</div>\n</body>\n</html>\n'
-        )
-
-    about = "drawn" if body.hooked else "drawn; no hook of the CMS is left"
+    form, order = body.hooked and rng.random() < 0.6, rng.choice(ORDERS)
+    around = Around.draw(rng)
+    page = Page(head, trail, title, dated, body, order, around, outer, inner, sided, form)
+    about = f"drawn: {order.replace(' ', ', ')}{'' if body.hooked else '; no hook is left'}"
+    needs = stamped if bears else bare
     return Design(
-        f"drawn-{number}",
-        about,
-        write,
-        dated.line,
-        stamped if bears else bare,
-        crumbs,
-        keyed,
-        latest=sided,
+        f"drawn-{number}", about, page.write, dated.line, needs, crumbs, keyed, latest=sided
     )

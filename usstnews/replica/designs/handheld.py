@@ -58,7 +58,7 @@ def chat(matter: Matter) -> str:
 <p>Scan the QR code to follow USST</p></div>
 <div class="album">{beside.ways(matter, "articles", "{}")}
 {beside.related(matter, "paragraphs", "<p><strong>Related articles</strong></p>")}</div>
-<p class="where">{menu('<a href="{href}">{name}</a>', " ")}</p>
+<p class="where">{LOGO} {menu('<a href="{href}">{name}</a>', " ")}</p>
 </div>
 </body></html>
 """
