@@ -371,6 +371,17 @@ def test_an_interrupted_command_says_so() -> None:
         process.communicate()
 
 
+def test_the_replica_has_designs() -> None:
+    """`--design list` names them; one that is not there is refused in a line that does, too."""
+    listed = run("replica", "--design", "list")
+    assert listed.exit_code == 0
+    names = [line.split()[0] for line in listed.stdout.splitlines()]
+    assert len(names) == len(set(names)) > 20
+    line = refused(run("replica", "--design", "frames-1998", "--port", 0), 1)
+    assert line.startswith("usstnews: there is no design frames-1998; there are ")
+    assert all(name in line for name in names[:-1])
+
+
 def test_the_replica_is_served_until_it_is_interrupted() -> None:
     """It says where, answers there, and Ctrl-C ends it without a word."""
     command = "from usstnews.cli import main; main()"
