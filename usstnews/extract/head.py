@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from usstnews.extract.dateline import (
+    BEFORE_DATE,
     BY,
     COPYEDITED,
     COUNTER,
     LABEL,
     Dateline,
     has_names,
+    is_of_another_day,
     parse_dateline,
 )
 from usstnews.extract.dates import find_date
@@ -30,12 +32,6 @@ if TYPE_CHECKING:
 LEAKED = re.compile(r"<body\b[^>]*>", re.IGNORECASE)  # some templates close `<title>` too late
 CONTINUED = re.compile(r"\s*[|｜]")
 UNFINISHED = re.compile(r"[,，、|｜]\s*$")
-# What may stand before a date that is the article's: the author's name, or that it was published.
-BEFORE_DATE = re.compile(
-    r"\s*(?:[\u3400-\u9fff·]{2,4}|(?:posted|published|released|issued)(?: on| at)?"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)?[\s,，:：\[(（【]*",
-    re.IGNORECASE,
-)
 LONGEST_LINE = 300
 
 
@@ -134,7 +130,7 @@ def is_dateline(line: str) -> bool:
     (True, False)
     """
     line = COUNTER.sub(" ", line)
-    if printed := find_date(line):
+    if (printed := find_date(line)) and not is_of_another_day(line):
         before = line[: printed.start]
         return bool(BEFORE_DATE.fullmatch(before) or LABEL.search(before)) or is_continued(line)
     return is_continued(line)
