@@ -6,12 +6,14 @@ import re
 from functools import cached_property
 
 from usstnews.extract.dateline import (
+    BEFORE_DATE,
     BY,
     COPYEDITED,
     COUNTER,
     LABEL,
     Dateline,
     has_names,
+    is_of_another_day,
     parse_dateline,
 )
 from usstnews.extract.dates import find_date
@@ -21,12 +23,6 @@ from usstnews.extract.text import text_of
 
 CONTINUED = re.compile(r"\s*[|｜]")
 UNFINISHED = re.compile(r"[,，、|｜]\s*$")
-# What may stand before a date that is the article's: the author's name, or that it was published.
-BEFORE_DATE = re.compile(
-    r"\s*(?:[\u3400-\u9fff·]{2,4}|(?:posted|published|released|issued)(?: on| at)?"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)?[\s,，:：\[(（【]*",
-    re.IGNORECASE,
-)
 LONGEST_LINE = 300
 
 
@@ -138,7 +134,7 @@ def is_dateline(line: str) -> bool:
     (True, False)
     """
     line = COUNTER.sub(" ", line)
-    if printed := find_date(line):
+    if (printed := find_date(line)) and not is_of_another_day(line):
         before = line[: printed.start]
         return bool(BEFORE_DATE.fullmatch(before) or LABEL.search(before)) or is_continued(line)
     return is_continued(line)
