@@ -97,7 +97,7 @@ def dated(rng: Random) -> Dated:
         case "items":
             way, holder, clicks = pieces("<li>{label}{value}</li>"), "<ul>{}</ul>", ""
         case "definitions":
-            way, holder, clicks = pieces("<dt>{label}</dt><dd>{value}</dd>"), "<dl>{}</dl>", ""
+            way, holder, clicks = lines.definitions, "<dl>{}</dl>", ""
         case "broken":
             way, day, labels, source = lines.broken, "english", lines.ENGLISH, ""
         case "apart":
