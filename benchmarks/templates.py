@@ -168,10 +168,8 @@ def rows(sheets: dict[str, Sheet]) -> Iterator[Row]:
         beside = f"  (worst {100 * least:.1f} %: {worst})" if least < 1 else ""
         yield at_least(field + beside, share, ASKED_MOST if field in SHARPEST else ASKED)
     for name, sheet in sheets.items():
-        mark = " " if name in SEEN else "*"
-        yield Row(
-            f"{mark} {name}: every field right", f"{100 * sheet.whole / sheet.articles:.1f} %"
-        )
+        mark, whole = " " if name in SEEN else "*", sheet.whole / sheet.articles
+        yield Row(f"{mark} {name}: every field right", f"{100 * whole:.1f} %")
 
 
 def main(names: Sequence[str] = (), failures: Path | None = None) -> bool:

@@ -9,7 +9,7 @@ from usstnews.replica.blocks import UP
 from usstnews.replica.content import OWNER
 from usstnews.replica.needs import Need, at_once, later
 
-__all__ = ["Head", "foot", "framed", "head", "shout", "top"]
+__all__ = ["FINGERPRINT", "MENU", "Head", "foot", "framed", "head", "shout", "top"]
 
 MENU = (
     ("Home", "index.htm"),

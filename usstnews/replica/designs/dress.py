@@ -58,12 +58,13 @@ def breaks(blocks: Iterable[Block]) -> str:
     running = False
     for block in blocks:
         found = PARAGRAPH.fullmatch(block.published)
-        loose = found and not MARKS.sub("", found[1]) and "<img" not in found[2]
-        if found and loose:
+        if found and not MARKS.sub("", found[1]) and "<img" not in found[2]:
             parts += ["<br>\n<br>\n"] * running + [found[2]]
+            running = True
         else:
             parts.append(f"\n{block.published}\n")
-        running = bool(loose)
+            # What shows nothing does not part the lines before it from those after it.
+            running &= not (block.text or block.images or block.files or block.videos)
     return "".join(parts)
 
 

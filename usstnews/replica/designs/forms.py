@@ -97,7 +97,7 @@ def dated(rng: Random) -> Dated:
         case "items":
             way, holder, clicks = pieces("<li>{label}{value}</li>"), "<ul>{}</ul>", ""
         case "definitions":
-            way, holder, clicks = pieces("<dt>{label}</dt><dd>{value}</dd>"), "<dl>{}</dl>", ""
+            way, holder, clicks = lines.definitions, "<dl>{}</dl>", ""
         case "broken":
             way, day, labels, source = lines.broken, "english", lines.ENGLISH, ""
         case "apart":
@@ -117,8 +117,8 @@ def pieces(pattern: str) -> Callable[[Sequence[lines.Piece]], Line]:
 def trail(rng: Random) -> tuple[Crumbs | None, Callable[[Matter], str]]:
     """Draw the breadcrumb: its parts, and how it is written."""
     first = rng.choice(("Home", "Home", "首页", "USST", "Homepage"))
-    last = rng.choice(("Content", "Content", "正文", "Text", TITLE, None))
-    crumbs = Crumbs(first, "Content" if last == "Text" else last)
+    last = rng.choice(("Content", "Content", "正文", "Content", TITLE, None))
+    crumbs = Crumbs(first, last)
     start, seam, css = (
         rng.choice(STARTS),
         rng.choice(TRAILS),

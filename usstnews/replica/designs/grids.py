@@ -52,10 +52,7 @@ PANELS_TRAIL = Crumbs("Home", TITLE)
 def panels_line(article: Article) -> Line:
     """Print a list of definitions."""
     labels = lines.Labels("Date", "Author", "Editor", "Source", " and ")
-    told = lines.pieces(article, "short", labels, "USST News Office")
-    said = lines.definitions(told)
-    words = " ".join(f"{piece.label} {piece.value}" for piece in told)
-    return said._replace(parts=tuple(part._replace(words=words) for part in said.parts))
+    return lines.definitions(lines.pieces(article, "short", labels, "USST News Office"))
 
 
 def panels(matter: Matter) -> str:

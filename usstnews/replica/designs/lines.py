@@ -95,8 +95,13 @@ def source_of(told: Sequence[Piece]) -> str | None:
     return next((piece.value for piece in told if piece.kind == "source"), None)
 
 
-def held(told: Sequence[Piece], pattern: str, seam: str, words: str = " ") -> Line:
-    """Write each piece by a pattern with `{label}`, `{value}`, `{kind}`; `seam` joins them."""
+def held(
+    told: Sequence[Piece], pattern: str, seam: str, words: str = " ", *, gap: str = ""
+) -> Line:
+    """Write each piece by a pattern with `{label}`, `{value}`, `{kind}`; `seam` joins them.
+
+    Visitors read `words` in its place, and `gap` between label and value.
+    """
     if not told:
         return Line()
     markup = seam.join(
@@ -107,7 +112,8 @@ def held(told: Sequence[Piece], pattern: str, seam: str, words: str = " ") -> Li
         )
         for piece in told
     )
-    return Line((Said(markup, words.join(piece.words for piece in told)),), source_of(told))
+    said = words.join(f"{piece.label}{gap}{piece.value}" for piece in told)
+    return Line((Said(markup, said),), source_of(told))
 
 
 def inline(told: Sequence[Piece], seam: str = " | ") -> Line:
@@ -123,12 +129,13 @@ def spans(told: Sequence[Piece], tag: str = "span", seam: str = "\n", attributes
 
 def definitions(told: Sequence[Piece]) -> Line:
     """Write a list of definitions."""
-    return held(told, "<dt>{label}</dt><dd>{value}</dd>", "\n")
+    return held(told, "<dt>{label}</dt><dd>{value}</dd>", "\n", gap=" ")
 
 
 def cells(told: Sequence[Piece]) -> Line:
     """Write label and value in cells of a row for each."""
-    return held(told, '<tr><td class="k">{label}</td><td>{value}</td></tr>', "\n")
+    pattern = '<tr><td class="k">{label}</td><td>{value}</td></tr>'
+    return held(told, pattern, "\n", gap=" ")
 
 
 def broken(told: Sequence[Piece], tag: str = "span") -> Line:

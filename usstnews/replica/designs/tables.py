@@ -109,10 +109,7 @@ CELLS_TRAIL = Crumbs("USST Home", None)
 def cells_line(article: Article) -> Line:
     """Print a row of a table for date, source and names."""
     labels = lines.Labels("Released", "Author", "Editor", "Source")
-    told = lines.pieces(article, "british", labels, "USST News Center")
-    rows = lines.cells(told)
-    words = " ".join(f"{piece.label} {piece.value}" for piece in told)
-    return rows._replace(parts=tuple(part._replace(words=words) for part in rows.parts))
+    return lines.cells(lines.pieces(article, "british", labels, "USST News Center"))
 
 
 def cells(matter: Matter) -> str:
