@@ -34,7 +34,7 @@ def extract(file: Path, url: str, spec: str | None) -> None:
         url = web_address(url)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--url") from error
-    site = site_of(url) if spec is None else _load(spec)
+    site = site_of(url) if spec is None else find_site(spec)
     try:
         article = extract_article(decode(file.read_bytes()), url, site)
     except (FileNotFoundError, IsADirectoryError) as error:
@@ -44,7 +44,7 @@ def extract(file: Path, url: str, spec: str | None) -> None:
     click.echo(json.dumps(json.loads(article.to_json()), ensure_ascii=False, indent=2))
 
 
-def _load(spec: str) -> Site:
+def find_site(spec: str) -> Site:
     """Find a site; where its module is not found, say from where it would be."""
     try:
         return load_site(spec)
