@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.extract.article import EXTRACTOR, NotAnArticle
@@ -17,13 +18,13 @@ from usstnews.extract.breadcrumb import (
     section_of,
 )
 from usstnews.extract.dateline import Dateline, is_all_dateline, parse_dateline
+from usstnews.extract.dates import find_date
 from usstnews.extract.head import LONGEST_LINE, UNFINISHED, is_continued
 from usstnews.extract.kind import NOTICES, Kind
 from usstnews.extract.labels import LABEL as LINE_LABEL
-from usstnews.extract.select import fold
 from usstnews.items import Article
 from usstnews.sites import USST, origin, site_of
-from usstnews.text.clean import NEWLINE, clean_article
+from usstnews.text.clean import NEWLINE, ZERO_WIDTH, clean_article
 
 if TYPE_CHECKING:
     from usstnews.sites.base import Site
@@ -80,12 +81,12 @@ def extract_plain(text: str, url: str, site: Site | None = None) -> Article:
         url = site.canonical(url)
     site = site or USST
     lines = NEWLINE.sub("\n", text).split("\n")
-    said = [fold(line.strip("\ufeff\u200b")) for line in lines]
+    said = [" ".join(ZERO_WIDTH.sub("", line).split()) for line in lines]
     first = next(filter(None, said), None)
     if first is None or first in NOTICES:
         raise NotAnArticle(NOTICES.get(first or "", Kind.OTHER), url)
     place, breadcrumb = _find_breadcrumb(said)
-    head = _head(said, place, _stated_title(said, site))
+    head = _head(said, place, breadcrumb, _stated_title(said, site))
     ref = site.article_ref(url)
     end = _end(said, head.end, site)
     body = lines[head.start : head.dated] + lines[head.end : end]
@@ -127,7 +128,8 @@ def _find_breadcrumb(said: list[str]) -> tuple[int | None, list[str]]:
 def _crumbs(line: str) -> list[str]:
     """Part a line that is a breadcrumb; `Location: A · B` in a text is none."""
     label = LABEL.match(line)
-    parts = [part for part in SEPARATOR.split(line[label.end() if label else 0 :]) if part]
+    rest = line[label.end() if label else 0 :]
+    parts = [part.strip() for part in SEPARATOR.split(rest) if part.strip()]
     found = Crumbs(parts, label is not None, POINTING.search(line) is not None, home=False)
     if not is_breadcrumb(found, "") or not (HOME.fullmatch(parts[0]) or LAST.fullmatch(parts[-1])):
         return []
@@ -137,34 +139,43 @@ def _crumbs(line: str) -> list[str]:
 def _stated_title(said: list[str], site: Site) -> str:
     """Read the title that the page's `<title>` states, where that is the first line.
 
-    It is if a line below says the same without the name of a site.
+    It is if a line below says the same without the name of a site; what might be no more than a
+    part of it, if the date line stands behind that.
     """
-    whole = next(filter(None, said))
-    below = {line for line in said if line and line != whole and whole.startswith(line)}
+    filled = [line for line in said if line]
+    whole = filled[0]
+    below = {line for line in filled if line != whole and whole.startswith(line)}
     for suffix in site.title_suffixes:
         if whole.endswith(suffix) and whole.removesuffix(suffix).strip() in below:
             return whole.removesuffix(suffix).strip()
+    dated = {line for line, behind in pairwise(filled) if line in below and is_all_dateline(behind)}
     begins = [
         line
         for line in below
-        if whole.count("-", len(line)) == 1
-        and whole.startswith("-", len(line))
-        and len(whole) - len(line) <= LONGEST_SUFFIX
+        if (rest := whole[len(line) :].strip()).startswith("-")
+        and (line in dated or (rest.count("-") == 1 and len(rest) <= LONGEST_SUFFIX))
     ]
     return max(begins, key=len, default="")
 
 
-def _head(said: list[str], breadcrumb: int | None, stated: str) -> Head:
+def _head(said: list[str], place: int | None, breadcrumb: list[str], stated: str) -> Head:
     """Find title and date line: below the breadcrumb, at the title that is stated, else on top."""
     filled = [number for number, line in enumerate(said) if line]
-    if breadcrumb is not None:
-        below = [number for number in filled if number > breadcrumb]
-        titles = [at for at, number in enumerate(below[:NEAR]) if stated and said[number] == stated]
-        return _titled(said, below[(titles[0] if titles else 0) :][:MOST])
+    if place is not None:
+        below = [number for number in filled if number > place]
+        titles = [at for at, number in enumerate(below[:NEAR]) if said[number] == stated]
+        if stated and not titles and below:
+            return _stated(said, below[:MOST], stated)
+        at = titles[0] if titles else 0
+        # The column's name may be repeated as a heading above a title with its date line.
+        if len(below) > at + 2 and said[below[at]] in breadcrumb[:-1]:
+            at += is_all_dateline(said[below[at + 2]]) and not is_all_dateline(said[below[at + 1]])
+        return _titled(said, below[at : at + MOST])
     if stated:
         places = [at for at, number in enumerate(filled) if said[number] == stated]
-        heads = [_titled(said, filled[at : at + MOST]) for at in places]
-        return next((head for head in heads if head.line.raw), heads[0])
+        heads = (_titled(said, filled[at : at + MOST]) for at in places)
+        # Where no date line says that this is the head, what is above may as well be of the body.
+        return next((head for head in heads if head.line.raw), _stated(said, filled[1:], stated))
     for at, number in enumerate(filled):
         title = said[filled[at - 1]] if at else ""
         if len(title) <= LONGEST_LINE and is_all_dateline(said[number]):
@@ -173,6 +184,13 @@ def _head(said: list[str], breadcrumb: int | None, stated: str) -> Head:
             if at < 2 or (line.authors and line.published):
                 return _dated(said, filled[at : at + MOST])._replace(title=title)
     return Head()
+
+
+def _stated(said: list[str], filled: list[int], title: str) -> Head:
+    """Read a head whose title stands elsewhere."""
+    if is_all_dateline(said[filled[0]]):
+        return _dated(said, filled[:MOST])._replace(title=title)
+    return Head(title, start=filled[0], dated=filled[0], end=filled[0])
 
 
 def _titled(said: list[str], filled: list[int]) -> Head:
@@ -199,10 +217,12 @@ def _dated(said: list[str], filled: list[int]) -> Head:
     start, *following = filled
     line, end = said[start], start + 1
     for number in following:
-        label = LINE_LABEL.match(said[number])
-        goes_on = is_continued(said[number]) and not (label and label.lastgroup == "other")
-        longer = f"{line} {said[number]}"
-        if not (goes_on or UNFINISHED.search(line)) or not is_all_dateline(longer):
+        part, longer = said[number], f"{line} {said[number]}"
+        # `Photo: …` begins a caption as well, and `Time: …` what took place then.
+        label = LINE_LABEL.match(part)
+        is_of_body = label and (label.lastgroup == "other" or (find_date(line) and find_date(part)))
+        goes_on = is_continued(part) or UNFINISHED.search(line)
+        if is_of_body or not goes_on or not is_all_dateline(longer):
             break
         line, end = longer, number + 1
     return Head(line=parse_dateline(line), start=start, dated=start, end=end)
