@@ -43,6 +43,9 @@ def test_the_seed_comes_out_right() -> None:
         None,
         None,
     )
+    assert article.found_by == dict.fromkeys(
+        ["title", "dateline", "breadcrumb", "body"], "plain-text"
+    )
     assert (article.fetched_at, article.warc, article.version, article.html) == (
         None,
         None,

@@ -18,8 +18,8 @@ from usstnews.extract.breadcrumb import (
     section_of,
 )
 from usstnews.extract.dateline import Dateline, is_all_dateline, parse_dateline
+from usstnews.extract.dateplace import LONGEST_LINE, UNFINISHED, is_continued
 from usstnews.extract.dates import find_date
-from usstnews.extract.head import LONGEST_LINE, UNFINISHED, is_continued
 from usstnews.extract.kind import NOTICES, Kind
 from usstnews.extract.labels import LABEL as LINE_LABEL
 from usstnews.items import Article
@@ -42,6 +42,7 @@ CONTACT = re.compile(
     r"|(?:(?:wechat|weibo|facebook|twitter|youtube|linkedin|instagram|tiktok)\b[\s|·,/]*+)++",
     re.IGNORECASE,
 )
+PLAIN_TEXT = "plain-text"
 STAY_CONNECTED = "Stay Connected"
 LONGEST_SUFFIX = 60  # characters that a site appends to a title
 NEAR = 5  # lines from a breadcrumb to the title
@@ -89,7 +90,8 @@ def extract_plain(text: str, url: str, site: Site | None = None) -> Article:
     head = _head(said, place, breadcrumb, _stated_title(said, site))
     ref = site.article_ref(url)
     end = _end(said, head.end, site)
-    body = lines[head.start : head.dated] + lines[head.end : end]
+    body = "\n".join(lines[head.start : head.dated] + lines[head.end : end])
+    found = {"title": head.title, "dateline": head.line.raw, "breadcrumb": breadcrumb, "body": body}
     return clean_article(
         Article(
             site=site.name,
@@ -105,8 +107,9 @@ def extract_plain(text: str, url: str, site: Site | None = None) -> Article:
             source=head.line.source,
             breadcrumb=breadcrumb,
             section=section_of(breadcrumb, head.title),
-            text="\n".join(body),
+            text=body,
             language=site.language,
+            found_by={name: PLAIN_TEXT for name, value in found.items() if value},
             extractor=EXTRACTOR,
         )
     )
