@@ -32,10 +32,11 @@ USSTNEWS = [command for command in COMMANDS if command.startswith("usstnews ")]
 
 @pytest.fixture
 def desk(archived: Archived, tmp_path: Path) -> Path:
-    """Lay out what the README assumes: an archive in exports/demo, and a saved page."""
+    """Lay out what the README assumes: an archive in exports/demo, a saved page, and its text."""
     shutil.copytree(archived.crawl.archive, tmp_path / "exports" / "demo")
     article = "<form name=_newscontent_fromname><h1>T</h1><div class=v_news_content><p>One.</div>"
     (tmp_path / "page.htm").write_text(article)
+    (tmp_path / "page.txt").write_text("T\n\nMay 24, 2019\n\nOne.\n")
     return tmp_path
 
 

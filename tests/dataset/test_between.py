@@ -68,7 +68,7 @@ def test_hidden_dates_lie_within(hidden: set[int]) -> None:
 
 
 def test_the_undated_articles_of_the_site() -> None:
-    """Those before the first date are open towards the past, those behind the last to the future."""
+    """Those before the first date are open to the past, those behind the last to the future."""
     found = between(ALL)
     assert found[1254] == Between(None, date(2019, 3, 13))
     assert found[1658] == Between(date(2019, 6, 30), date(2019, 8, 28))

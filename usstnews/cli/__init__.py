@@ -4,6 +4,7 @@ import click
 
 from usstnews.cli.extract import extract
 from usstnews.cli.group import Group
+from usstnews.cli.import_text import import_text
 from usstnews.cli.pack import pack_command
 from usstnews.cli.rebuild import rebuild_command
 from usstnews.cli.reextract import reextract_command
@@ -25,6 +26,7 @@ def main() -> None:
 
 for command in (
     extract,
+    import_text,
     reextract_command,
     rebuild_command,
     stats,

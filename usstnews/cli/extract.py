@@ -53,7 +53,7 @@ def extract(file: Path, url: str, spec: str | None, why: bool) -> None:
         url = web_address(url)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--url") from error
-    site = site_of(url) if spec is None else _load(spec)
+    site = site_of(url) if spec is None else find_site(spec)
     site = site if site.base_url else site.at(origin(url))
     try:
         html = decode(file.read_bytes())
@@ -83,7 +83,7 @@ def show(tried: Iterable[Tried]) -> None:
     Console(stderr=True).print(table)
 
 
-def _load(spec: str) -> Site:
+def find_site(spec: str) -> Site:
     """Find a site; where its module is not found, say from where it would be."""
     try:
         return load_site(spec)

@@ -69,7 +69,7 @@ def _above(context: Context) -> list[str] | None:
                 break
             tried.add(holder)
             crumbs = read_parts(holder, page, context.site)
-            if _is_breadcrumb(crumbs, context.title):
+            if is_breadcrumb(crumbs, context.title):
                 return crumbs.parts
             if len(crumbs.parts) > (MOST_PARTS if crumbs.pointing else 1):
                 break
@@ -102,7 +102,7 @@ def _is_last(parts: list[str], title: str) -> bool:
     return bool(parts) and (LAST.fullmatch(parts[-1]) is not None or fold(title) == parts[-1])
 
 
-def _is_breadcrumb(crumbs: Crumbs, title: str) -> bool:
+def is_breadcrumb(crumbs: Crumbs, title: str) -> bool:
     """Tell a breadcrumb from a menu: it begins at home or with a label, and ends or points."""
     parts = crumbs.parts
     return (

@@ -30,10 +30,11 @@ __all__ = [
     "parse_dateline",
 ]
 
+OF_ARTICLE = r"(?:发布|发表|刊发|发稿|创建|录入|上传|更新|修改|修订)?(?:时间|日期)"
 # What may stand before a date that is the article's: the author's name, or that it was published.
 BEFORE_DATE = re.compile(
     r"\s*(?:(?![\u3400-\u9fff]*(?:时间|日期))[\u3400-\u9fff·]{2,4}"
-    r"|(?:posted|published|released|issued)(?: on| at)?"
+    rf"|{OF_ARTICLE}|date|time|(?:posted|published|released|issued)(?: on| at)?"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)?[\s,，:：\[(（【]*",
     re.IGNORECASE,
 )
@@ -123,7 +124,10 @@ def _published(said: Sequence[Part]) -> Printed | None:
             continue
         if before.role == "dated" and number and _names_it(said[number - 1]):
             continue
-        if words.endswith(":") and not (before.role == "authors" and GLUED_LABEL.search(words)):
+        named = GLUED_LABEL.search(words)
+        if before.role != "authors" and (
+            words.endswith(":") or (named and not re.fullmatch(OF_ARTICLE, words))
+        ):
             continue
         plainly = plainly or part.printed
     return plainly
