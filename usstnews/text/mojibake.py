@@ -19,7 +19,7 @@ TELLTALE = re.compile(
     f"|[{CAPITALS}][{SIGNS}][{CAPITALS}]"
     # A capital among small letters, or where a unit has its power or its degree.
     "|Ã[£¡¢][a-z]|[a-z]Ã[©®]|[a-z]{2}Ã[°²³¹]|(?:[a-z]{2}|[.,;:!?])Â\u00a0"
-    "|[0-9] ?[ck]?mÂ[²³]|[0-9] ?Â°"
+    "|[0-9] ?[ck]?mÂ[²³]|[0-9] ?Â°|Ã[ƒ‚][ÂÃ]"
 )
 READ_AS = ("sloppy-windows-1252", "latin-1")
 """Where Windows-1252 leaves a byte undefined, it is read as Latin-1 reads it: ftfy's `sloppy`."""
@@ -36,13 +36,21 @@ def repair(line: str) -> str:
     It is when all of this holds: an accented letter is followed by what no writing sets there
     (`TELLTALE`); the line as a whole, written back as Windows-1252 or Latin-1, is valid UTF-8, so
     that each of its characters beyond ASCII takes part; and ftfy finds it bad. One Chinese
-    character or one opening quote that was read rightly forbids it.
+    character or one opening quote that was read rightly forbids it. What was read wrongly twice
+    is read back twice.
 
     >>> repair("People\u00e2\u20ac\u2122s 40 m\u00c2\u00b2"), repair("“Happy USST” — Ä")
     ('People’s 40 m²', '“Happy USST” — Ä')
     >>> repair("MANHÃ”"), repair("MANHÃ\u00a0FM"), repair("2×½ = Â²")
     ('MANHÃ”', 'MANHÃ\xa0FM', '2×½ = Â²')
     """
+    while (fixed := _read_back(line)) != line:
+        line = fixed
+    return line
+
+
+def _read_back(line: str) -> str:
+    """Undo one wrong reading."""
     if not may_be_mojibake(line) or not is_bad(line):
         return line
     for encoding in READ_AS:

@@ -220,12 +220,11 @@ def one_line(text: str) -> Mended:
     >>> one_line("A Month\n(October)")
     ('A Month (October)', 1)
     """
-    joined, breaks = BREAK.subn(" ", text)
-    return joined.strip(" "), breaks
+    return BREAK.subn(lambda match: " " if match.start() else "", text)
 
 
 CHARACTERS = (
-    Rule("mojibake", "UTF-8 was read as Windows-1252 on its way into the CMS", mojibake),
+    Rule("mojibake", "UTF-8 was read as something else on its way into the CMS", mojibake),
     Rule("lost", "no file in UTF-8 can hold it, and what stood there is not known", lost),
     Rule("windows_1252", "HTML gives these numbers that meaning, and none other", windows_1252),
     Rule("newlines", "one spelling, so that lines can be counted", newlines),
