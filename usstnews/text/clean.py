@@ -78,7 +78,7 @@ def clean_characters(text: str, counts: Counter[str] | None = None) -> str:
     return _settle(text, (), counts)
 
 
-def clean_markup(html: str) -> str:
+def clean_markup(html: str, counts: Counter[str] | None = None) -> str:
     r"""Mend what no text may hold; in words also mojibake and marks that turn their direction.
 
     Blanks, invisible letters, tags and addresses stay as published.
@@ -86,7 +86,7 @@ def clean_markup(html: str) -> str:
     >>> clean_markup('<p title="\u202e">\u202eA 40 m\u00c2\u00b2</p>')
     '<p title="\u202e">A 40 m²</p>'
     """
-    while (cleaner := _markup(html)) != html:
+    while (cleaner := _markup(html, counts)) != html:
         html = cleaner
     return html
 
@@ -121,11 +121,11 @@ def _apply(rules: Iterable[Rule], text: str, counts: Counter[str] | None) -> str
     return text
 
 
-def _markup(html: str) -> str:
+def _markup(html: str, counts: Counter[str] | None) -> str:
     """Mend markup, once."""
     if SUSPECT.search(html) or may_be_mojibake(html):
-        html = WORDS.sub(lambda match: _apply(IN_WORDS, match[0], None), html)
-        html = _apply(IN_MARKUP, html, None)
+        html = WORDS.sub(lambda match: _apply(IN_WORDS, match[0], counts), html)
+        html = _apply(IN_MARKUP, html, counts)
     return html.strip(HTML_BLANKS)
 
 

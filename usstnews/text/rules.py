@@ -211,7 +211,7 @@ def paragraphs(text: str) -> Mended:
     """
     inner = text.strip("\n")
     whole, gaps = GAP.subn("\n\n", inner) if "\n\n\n" in inner else (inner, 0)
-    return whole, gaps + (not text.startswith(inner)) + (not text.endswith(inner))
+    return whole, gaps + text.startswith("\n") + text.endswith("\n")
 
 
 def one_line(text: str) -> Mended:
