@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import ftfy.bad_codecs  # noqa: F401  (brings `sloppy-windows-1252`)
 from hypothesis import strategies as st
 
 ENCODINGS = ("sloppy-windows-1252", "latin-1")

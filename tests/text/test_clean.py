@@ -53,6 +53,7 @@ ARTICLE = Article("usst", 2065, 1023, "https://en.usst.edu.cn/info/1023/2065.htm
         ("a\r\nb\u2028c", "a\nb\nc"),
         ("\u3000\u3000张柳\u3000李锐。\n\u3000二", "张柳 李锐。\n二"),
         ("People\x92s", "People’s"),
+        ("Peopleâ\u200b€™s", "People’s"),
         ("葛\U000e0100 ☃\ufe0e \ue000 \ufffc \ufffd", "葛\U000e0100 ☃\ufe0e \ue000 \ufffc \ufffd"),
     ],
 )

@@ -8,12 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from dirty import ENCODINGS
 from real import PAGES, SITE, needs_pages, needs_site, real_pages
 
 from usstnews.extract import NotAnArticle, decode, extract, parse
 from usstnews.sites import VSB, origin
 from usstnews.text.clean import clean, clean_text
-from usstnews.text.mojibake import READ_AS, repair
+from usstnews.text.mojibake import repair
 
 if TYPE_CHECKING:
     from usstnews.items import Article
@@ -62,7 +63,7 @@ def test_real_pages_need_few_rules() -> None:
     assert max(changed.values()) < len(raw_articles()) / 5
 
 
-@pytest.mark.parametrize("encoding", READ_AS)
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_real_lines_that_are_read_wrongly_come_back(encoding: str) -> None:
     """Nearly all do and none as another; what was read rightly is not touched."""
     lines = {line for article in raw_articles() for line in article.text.split("\n")}

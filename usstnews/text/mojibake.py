@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ftfy.badness import is_bad
-
 # Of what Windows-1252 and Latin-1 show of the later bytes of UTF-8, that which no writing sets
 # straight after an accented letter. Left out are letters, blanks, dashes, quotes, points, soft
 # hyphens, and the signs that follow a word in print: ™ ® © ° ² ³ ¹ † ‡ · « ».
@@ -21,8 +19,11 @@ TELLTALE = re.compile(
     "|Ã[£¡¢][a-z]|[a-z]Ã[©®]|[a-z]{2}Ã[°²³¹]|(?:[a-z]{2}|[.,;:!?])Â\u00a0"
     "|[0-9] ?[ck]?mÂ[²³]|[0-9] ?Â°|Ã[ƒ‚][ÂÃ]"
 )
-READ_AS = ("sloppy-windows-1252", "latin-1")
-"""Where Windows-1252 leaves a byte undefined, it is read as Latin-1 reads it: ftfy's `sloppy`."""
+WINDOWS = {ord(bytes([byte]).decode("cp1252", "replace")): byte for byte in range(0x80, 0xA0)}
+"""The bytes that Windows-1252 shows as other characters than Latin-1 does. Those that it leaves
+undefined are read as Latin-1 reads them.
+"""
+del WINDOWS[0xFFFD]
 
 
 def may_be_mojibake(text: str) -> bool:
@@ -33,11 +34,10 @@ def may_be_mojibake(text: str) -> bool:
 def repair(line: str) -> str:
     r"""Read a line as the UTF-8 that it was, only where it is certain that it was read wrongly.
 
-    It is when all of this holds: an accented letter is followed by what no writing sets there
-    (`TELLTALE`); the line as a whole, written back as Windows-1252 or Latin-1, is valid UTF-8, so
-    that each of its characters beyond ASCII takes part; and ftfy finds it bad. One Chinese
-    character or one opening quote that was read rightly forbids it. What was read wrongly twice
-    is read back twice.
+    It is when both hold: an accented letter is followed by what no writing sets there
+    (`TELLTALE`); and the line as a whole, written back as Windows-1252 or Latin-1, is valid UTF-8,
+    so that each of its characters beyond ASCII takes part. One Chinese character or one opening
+    quote that was read rightly forbids it. What was read wrongly twice is read back twice.
 
     >>> repair("People\u00e2\u20ac\u2122s 40 m\u00c2\u00b2"), repair("“Happy USST” — Ä")
     ('People’s 40 m²', '“Happy USST” — Ä')
@@ -51,11 +51,9 @@ def repair(line: str) -> str:
 
 def _read_back(line: str) -> str:
     """Undo one wrong reading."""
-    if not may_be_mojibake(line) or not is_bad(line):
+    if not may_be_mojibake(line):
         return line
-    for encoding in READ_AS:
-        try:
-            return line.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return line
+    try:
+        return line.translate(WINDOWS).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return line
