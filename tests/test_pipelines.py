@@ -45,15 +45,28 @@ def captured(intake: Intake, number: int = 7, text: str = "One.", serial: int = 
 
 
 def test_cleaning_mends_and_counts(crawler: Crawler, intake: Intake) -> None:
-    """No-break and zero-width characters go, are counted, and the digest is that of clean text."""
+    """Each rule is counted by the places that it changed and by their articles, and the digest is
+    that of clean text.
+    """
     pipeline = CleanPipeline.from_crawler(crawler)
-    raw = captured(intake, text="Two\u00a0words\u200b.")
+    raw = captured(intake, text="Two\u00a0clean\u00a0words\u200b.")
     article = pipeline.process_item(raw)
-    assert article.text == "Two words."
+    assert article.text == "Two clean words."
     assert article.digest == pipeline.process_item(article).digest != raw.digest
-    assert crawler.stats.get_value("clean/no_break_spaces") == 1
-    assert crawler.stats.get_value("clean/zero_width") == 1
-    assert raw.text == "Two\u00a0words\u200b.", "items are never changed"
+    pipeline.process_item(captured(intake, 8, "One\u00a0word.", 1))
+    counts = {
+        name: value
+        for name, value in crawler.stats.get_stats().items()
+        if name.startswith("clean/")
+    }
+    assert counts == {
+        "clean/no_break_spaces": 3,
+        "clean/no_break_spaces/articles": 2,
+        "clean/zero_width": 1,
+        "clean/zero_width/articles": 1,
+        "clean/articles_changed": 2,
+    }
+    assert raw.text == "Two\u00a0clean\u00a0words\u200b.", "items are never changed"
 
 
 def test_every_verdict_is_counted(crawler: Crawler, archive: Archive, intake: Intake) -> None:

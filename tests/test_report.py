@@ -35,6 +35,14 @@ LAST = replace(
         Event("gone", "https://h/2.htm", "<script>alert(1)</script>"),
     ),
     events_left_out=3,
+    counts={
+        "reading/articles": 1200,
+        "clean/articles_changed": 1050,
+        "clean/edges": 40,
+        "clean/edges/articles": 7,
+        "clean/no_break_spaces": 12_345,
+        "clean/no_break_spaces/articles": 1049,
+    },
     completeness=(
         Completeness("https://h/n.htm", 30, 30, 5, missing=tuple(f"m{i}" for i in range(25))),
     ),
@@ -107,6 +115,22 @@ def test_what_is_unusual_comes_first(archive: Archive) -> None:
         "listing https://h/n.htm: 30 announced, 30 listed, 5 held, 25 missing"
     )
     assert told.index("    missing m19") + 1 == told.index("    and 5 more missing")
+
+
+def test_what_cleaning_changed_is_told(archive: Archive, tmp_path: Path) -> None:
+    """By its rules, those of most articles first, after the sum of all URLs; where it changed
+    nothing there is no such line.
+    """
+    told = run(archive.root).stdout.split("the run of ", 1)[1].splitlines()
+    cleaned = (
+        "cleaned: 1,050 of 1,200 articles read: 12,345 no break spaces in 1,049, 40 edges in 7"
+    )
+    assert told.index(cleaned) == 6
+    run(archive.root, "--html", tmp_path / "r.html")
+    page = html.fromstring((tmp_path / "r.html").read_text("utf-8"))
+    assert [each.text for each in page.find_class("sum")][1:] == [cleaned]
+    keep(archive, replace(LAST, started=a_run(31).started, counts={"clean/articles_changed": 0}))
+    assert "cleaned" not in run(archive.root).stdout
 
 
 def test_a_sum_that_does_not_come_out_is_told(archive: Archive) -> None:

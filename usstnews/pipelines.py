@@ -50,10 +50,14 @@ class CleanPipeline:
         return cls(crawler.stats)
 
     def process_item(self, item: Article) -> Article:
-        """Clean an article, and count what was mended."""
+        """Clean an article, and count for each rule where it changed something, and in how many
+        articles.
+        """
         article, counts = clean(item)
-        for name, count in counts.items():
-            self._stats.inc_value(f"clean/{name}", count)
+        for rule, places in counts.items():
+            self._stats.inc_value(f"clean/{rule}", places)
+            self._stats.inc_value(f"clean/{rule}/articles")
+        self._stats.inc_value("clean/articles_changed", int(bool(counts)))
         self._read(article)
         return article
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 import zlib
+from collections import Counter
 from dataclasses import replace
+from html import escape, unescape
 
 import pytest
-from hypothesis import given
+from dirty import any_words
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from usstnews.items import Article, File, Image, Link, Video
@@ -17,16 +21,15 @@ from usstnews.replica import Replica
 from usstnews.text.clean import (
     clean,
     clean_article,
+    clean_characters,
     clean_line,
+    clean_markup,
     clean_text,
-    count_dirt,
-    repair,
 )
 from usstnews.text.digest import content_digest, local_digest
 
-# The first bytes of UTF-8 as Latin-1 shows them: only they begin what a repair would rewrite.
-MISREADABLE = "".join(map(chr, range(0xC2, 0xF5)))
-anything = st.text(st.characters(codec=None))
+LOST = re.compile("[\0\ud800-\udfff]")
+C1 = re.compile("[\x80-\x9f]")
 ARTICLE = Article("usst", 2065, 1023, "https://en.usst.edu.cn/info/1023/2065.htm")
 
 
@@ -48,6 +51,10 @@ ARTICLE = Article("usst", 2065, 1023, "https://en.usst.edu.cn/info/1023/2065.htm
         ("“Happy USST”—the ‘Song’ ...... 3,200㎡", "“Happy USST”—the ‘Song’ ...... 3,200㎡"),
         ("张柳，（中文）。", "张柳，（中文）。"),
         ("a\r\nb\u2028c", "a\nb\nc"),
+        ("\u3000\u3000张柳\u3000李锐。\n\u3000二", "张柳 李锐。\n二"),
+        ("People\x92s", "People’s"),
+        ("Peopleâ\u200b€™s", "People’s"),
+        ("葛\U000e0100 ☃\ufe0e \ue000 \ufffc \ufffd", "葛\U000e0100 ☃\ufe0e \ue000 \ufffc \ufffd"),
     ],
 )
 def test_text_is_spelt_in_one_way(published: str, clean_spelling: str) -> None:
@@ -55,47 +62,97 @@ def test_text_is_spelt_in_one_way(published: str, clean_spelling: str) -> None:
     assert clean_text(published) == clean_spelling
 
 
-@pytest.mark.parametrize("text", ["People’s — “über” 40 m² · 张柳", "naïve façade", "SÃO PAULO"])
-def test_mojibake_is_undone_where_it_is_certain(text: str) -> None:
-    """Text misread as Windows-1252 comes back as it was, and correct text stays."""
-    assert repair(text) == text
-    misread = "People’s Olé".encode().decode("windows-1252")
-    assert repair(misread) == "People’s Olé"
-
-
-@given(anything)
+@given(any_words)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
-    """Clean text is left alone."""
-    assert clean_text(clean_text(text)) == clean_text(text)
-    assert clean_line(clean_line(text)) == clean_line(text)
+    """What is clean is left alone, by every function that cleans."""
+    for cleaned in (clean_text, clean_line, clean_characters, clean_markup):
+        once = cleaned(text)
+        assert cleaned(once) == once, cleaned
+    assert clean_text(clean_line(text)) == clean_line(text)
+    assert clean_characters(clean_text(text)) == clean_text(text)
 
 
-@given(st.text(st.characters(codec=None, exclude_characters=MISREADABLE)))
-def test_no_letter_or_digit_is_removed(text: str) -> None:
-    """Letters and digits come out as they went in, in their order."""
-    assert letters(clean_text(text)) == letters(text)
-    assert letters(clean_line(text)) == letters(text)
+@given(any_words)
+def test_nothing_that_a_reader_sees_is_removed(text: str) -> None:
+    """Of a text that is no mojibake, all but blanks, controls and format characters comes out as it
+    went in, in its order: every letter, digit, mark, sign and point.
+    """
+    read = LOST.sub("\ufffd", C1.sub(lambda match: unescape(f"&#{ord(match[0])};"), text))
+    for cleaned in (clean_text, clean_line, clean_characters):
+        counts = Counter[str]()
+        words = cleaned(text, counts)
+        if not counts["mojibake"]:
+            assert seen(words) == seen(read), cleaned
 
 
-def letters(text: str) -> list[str]:
-    """List the letters and digits of a text, marks taken off them."""
-    return [char for char in unicodedata.normalize("NFD", text) if char.isalnum()]
+@given(any_words)
+def test_markup_loses_nothing_but_what_no_text_may_hold(text: str) -> None:
+    """In tags and words, with its blanks; only blanks of HTML go from both ends."""
+    read = LOST.sub("\ufffd", C1.sub(lambda match: unescape(f"&#{ord(match[0])};"), text))
+    blank = [char for char in read if char.isspace() and char not in "\x1c\x1d\x1e\x1f\x85"]
+    counts = Counter[str]()
+    html = f'<p title="{escape(text)}">{escape(text)}</p>'
+    cleaned = clean_markup(html, counts)
+    if not counts["mojibake"]:
+        assert seen(cleaned) == seen(f'<p title="{escape(read)}">{escape(read)}</p>')
+        assert [char for char in cleaned if char.isspace()] == [" ", *blank, *blank]
 
 
-@given(anything)
+def seen(text: str) -> str:
+    """Give the characters that a reader sees, whose categories are neither C nor Z, marks and
+    letters apart: what stood between a letter and its mark may be gone.
+    """
+    shown = (char for char in text if unicodedata.category(char)[0] not in "CZ")
+    return unicodedata.normalize("NFD", "".join(shown))
+
+
+@given(any_words)
 def test_clean_text_can_be_stored(text: str) -> None:
-    """Nothing is left that UTF-8 cannot hold, or that no reader sees."""
+    """UTF-8 and XML can hold it, but for noncharacters; its lines and blanks have one spelling."""
     cleaned = clean_text(text)
     assert cleaned.encode().decode() == cleaned
-    assert not count_dirt(cleaned)
+    assert not {char for char in cleaned if unicodedata.category(char) in {"Cc", "Zs"}} - set(
+        " \n\t"
+    )
+    assert cleaned.splitlines() == cleaned.split("\n") or not cleaned
+    assert not re.search(r"  |\n{3}|[ \t]\n|\n |^[ \n]|[ \t\n]$", cleaned)
+    line = clean_line(text)
+    assert line == " ".join(line.split())
+
+
+lines = st.lists(any_words, max_size=2)
+dirty_articles = st.builds(
+    replace,
+    st.just(ARTICLE),
+    title=any_words,
+    published_raw=st.none() | any_words,
+    authors=lines,
+    unit=st.none() | any_words,
+    breadcrumb=lines,
+    text=any_words,
+    html=any_words.map("<p>{}</p>".format) | any_words,
+    images=st.lists(st.builds(Image, st.just("https://h.cn/a.png"), any_words, any_words)),
+    files=st.lists(st.builds(File, st.just("https://h.cn/a.pdf"), st.none() | any_words)),
+    links=st.lists(st.builds(Link, st.just("https://h.cn/"), any_words)),
+)
+
+
+@settings(max_examples=50)
+@given(dirty_articles)
+def test_a_clean_article_stays_as_it_is(article: Article) -> None:
+    """In every field, its digest too; then there is nothing to count, and its line can be read."""
+    cleaned = clean_article(article)
+    assert clean(cleaned) == (cleaned, {})
+    assert Article.from_json(cleaned.to_json().encode()) == cleaned
 
 
 def test_an_article_is_cleaned_in_every_field_and_counted() -> None:
-    """Each word of an article is clean, and what was mended is told by sort."""
+    """Each word of an article is clean, and where each rule had work is counted once."""
     dirty = replace(
         ARTICLE,
         title=" A\u00a0title\u200b ",
         text="One\u00a0two\0",
+        html="<p>One\u00a0two\0</p>",
         authors=[" Zhang  Liu ", "\u200b"],
         breadcrumb=["Home\u00a0"],
         unit=" \u00a0",
@@ -105,11 +162,12 @@ def test_an_article_is_cleaned_in_every_field_and_counted() -> None:
     )
     article, counts = clean(dirty)
     assert (article.title, article.text) == ("A title", "One two\ufffd")
+    assert article.html == "<p>One\u00a0two\ufffd</p>"
     assert (article.authors, article.unit, article.breadcrumb) == (["Zhang Liu"], None, ["Home"])
     assert article.images == [Image("https://h.cn/a.png", "alt", "A caption")]
     assert article.files == [File("https://h.cn/a.pdf", "Report .pdf")]
     assert article.links == [Link("https://h.cn/", "the site")]
-    assert counts == {"no_break_spaces": 2, "zero_width": 1, "lost": 1, "articles_changed": 1}
+    assert counts == {"no_break_spaces": 6, "zero_width": 2, "lost": 1, "blanks": 3, "edges": 7}
 
 
 def test_the_digest_is_over_what_is_said() -> None:

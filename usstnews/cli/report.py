@@ -17,7 +17,7 @@ from usstnews.cli.output import counted, written
 from usstnews.runs.outcome import Status
 from usstnews.runs.page import RUNS, page
 from usstnews.runs.past import read_reports, read_whole
-from usstnews.runs.told import accounting, completeness, events, size, span, verdict
+from usstnews.runs.told import accounting, cleaning, completeness, events, size, span, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,6 +107,8 @@ def _show(console: Console, run: Report) -> None:
         say(f"  ! {alarm}", "bold red")
     if sum_up := accounting(run):
         say(f"\nURLs: {sum_up}")
+    if changed := cleaning(run):
+        say(f"\ncleaned: {changed}")
     for line in events(run):
         say(line)
     if run.events_left_out:

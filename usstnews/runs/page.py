@@ -11,7 +11,7 @@ from usstnews.document import document
 from usstnews.runs import charts
 from usstnews.runs.outcome import Status
 from usstnews.runs.report import Report
-from usstnews.runs.told import accounting, changes, lacking, size, span, tally, verdict
+from usstnews.runs.told import accounting, changes, cleaning, lacking, size, span, tally, verdict
 
 RUNS = 400
 """Runs that a page is made of, the newest."""
@@ -59,6 +59,8 @@ def _runs(reports: Sequence[Report], name: str) -> Iterator[str]:
     yield f"<dl>{tiles}</dl>"
     if sum_up := accounting(run):
         yield f'<p class="sum">URLs: {escape(sum_up)}</p>'
+    if changed := cleaning(run):
+        yield f'<p class="sum">cleaned: {escape(changed)}</p>'
     yield from _events(run)
     yield from _walks(run)
 

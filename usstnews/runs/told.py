@@ -9,6 +9,7 @@ from usstnews.runs.report import Completeness, Event, Report
 
 MISSING = 20
 """Missing items of a listing that are named; all are in the report itself."""
+READ, CLEAN, ARTICLES = "reading/articles", "clean/", "/articles"
 UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -66,6 +67,32 @@ def accounting(run: Report) -> str:
         earlier = ", ".join(f"{number:,} {_spelt(name)}" for name, number in run.earlier.items())
         sum_up += f"; of these {earlier} by earlier runs that left no report"
     return sum_up if counted == met else f"{sum_up}, which is {counted:,}: the sum is wrong"
+
+
+def cleaning(run: Report) -> str:
+    """Write in how many places each rule of cleaning changed something, and in how many articles.
+
+    >>> nothing = dict(alarms=(), site="", base_url="", mode="", started="", finished="", reason="")
+    >>> counts = {"reading/articles": 30, "clean/articles_changed": 4}
+    >>> counts |= {"clean/edges": 2, "clean/edges/articles": 1}
+    >>> counts |= {"clean/no_break_spaces": 9, "clean/no_break_spaces/articles": 4}
+    >>> cleaning(Report(**nothing, status=0, counts=counts))
+    '4 of 30 articles read: 9 no break spaces in 4, 2 edges in 1'
+    """
+    counts = run.counts
+    rules = {
+        name.removeprefix(CLEAN).removesuffix(ARTICLES): number
+        for name, number in counts.items()
+        if name.startswith(CLEAN) and name.endswith(ARTICLES)
+    }
+    told = [
+        f"{counts.get(CLEAN + rule, 0):,} {_spelt(rule)} in {articles:,}"
+        for rule, articles in sorted(rules.items(), key=lambda each: (-each[1], each[0]))
+    ]
+    if not told:
+        return ""
+    changed, read = (counts.get(name, 0) for name in (f"{CLEAN}articles_changed", READ))
+    return f"{changed:,} of {read:,} articles read: {', '.join(told)}"
 
 
 def _spelt(name: str) -> str:
