@@ -51,7 +51,13 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: .venv/dev
+# The oldest pip that cannot resolve what these two extractors ask of lxml comes with Python 3.11.
+.venv/bench: .venv/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=24'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+bench: .venv/bench
 	$(BIN)/python benchmarks/run.py
 
 crawl: .venv/ready

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import nh3
 from lxml import etree
 
+from usstnews.extract.flow import is_block
 from usstnews.extract.media import image_source
 from usstnews.extract.select import xpath
 from usstnews.extract.tags import BLOCKS, HEADINGS, REPLACED, UNSEEN
@@ -35,7 +36,11 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 ADDRESSED = xpath(".//a[@href] | .//img")
-OTHER = xpath(".//*[" + " or ".join(f"self::{tag}" for tag in sorted(PLAIN)) + "]")
+OTHER = xpath(
+    ".//*[contains(@style, 'display') or contains(@style, 'DISPLAY') or "
+    + " or ".join(f"self::{tag}" for tag in sorted(PLAIN))
+    + "]"
+)
 
 
 def sanitised(page: Page, body: Element, out: set[Element]) -> str:
@@ -48,8 +53,11 @@ def sanitised(page: Page, body: Element, out: set[Element]) -> str:
         elements[index].tag = "span"
     for element in ADDRESSED(copy):
         _address(element, page)
-    for block in OTHER(copy):  # to unwrap it would join its words with those around it
-        block.tag = PLAIN[str(block.tag)]
+    for each in OTHER(copy):  # to unwrap a block would join its words with those around it
+        if is_block(each):
+            each.tag = PLAIN.get(str(each.tag), each.tag if each.tag in BLOCKS else "div")
+        elif each.tag in BLOCKS:
+            each.tag = "span"
     copy.attrib.clear()  # so that its own tags are known, to be cut off
     whole: str = etree.tostring(copy, encoding="unicode", method="html", with_tail=False)
     inner = whole.partition(">")[2].rpartition("<")[0]

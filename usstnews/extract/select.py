@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 SPACE = re.compile(r"[ \t\n\r\f]+")
 
 LONGEST_LABEL = 200
-INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+INVISIBLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE
+)
 
 
 class Label(NamedTuple):

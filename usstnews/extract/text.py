@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from usstnews.extract.flow import is_block, keeps_lines
 from usstnews.extract.select import SPACE, visible
-from usstnews.extract.tags import BLOCKS, CELLS, ITEMS, LISTS, REPLACED, ROWS
+from usstnews.extract.tags import CELLS, ITEMS, LISTS, REPLACED, ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     """A run of text: that within an element before its children, or that after it (True)."""
 
 WIDEST = 50  # no table of a page spans more; what claims to is not believed
+# Characters in a cell of several lines. What has more is no table, but words laid out in one.
+LONGEST_CELL = 200
 BREAK = "\0"  # no tree holds one
 AROUND_BREAK = re.compile(" *\0 *")
 # Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
@@ -35,6 +38,8 @@ class Frame:
     cells: list[list[str]] = field(default_factory=list)
     spans: dict[int, int] = field(default_factory=dict)
     """How many more rows a cell reaches down, by column."""
+    alone: bool = False
+    """Whether a row is its table's only one."""
     wide: int = 1
     high: int = 1
     nested: bool = False
@@ -78,25 +83,30 @@ def text_of(
 
     It reads as a browser shows it: `<br>` breaks the line within its paragraph, and words are
     neither joined nor parted where the page does not. A table row is one line with a tab between
-    cells, unless a cell holds several paragraphs: then the table is there for layout.
+    cells, unless the table is there for layout.
     """
     frames = [Frame("")]
-    verbatim = 0
+    verbatim = [False]
+    replaced = 0
     for event, element in visible(root, gone):
         if element is stop:
             break
         if event == "start":
-            verbatim += element.tag == "pre"
             _open(frames, element)
-            words = None if element.tag in REPLACED else element.text
+            replaced += element.tag in REPLACED
+            if (kept := keeps_lines(element)) is not None:
+                verbatim.append(kept)
+            words = element.text
         else:
             if event == "end":
-                verbatim -= element.tag == "pre"
-                if element.tag in BLOCKS:
+                replaced -= element.tag in REPLACED
+                if keeps_lines(element) is not None:
+                    verbatim.pop()
+                if is_block(element):
                     _close(frames)
             words = None if element is root else element.tail
-        if words and (element, event != "start") not in silent:
-            frames[-1].line.append(_keep(words) if verbatim else words)
+        if words and not replaced and (element, event != "start") not in silent:
+            frames[-1].line.append(_keep(words) if verbatim[-1] else words)
     while len(frames) > 1:
         _close(frames)
     frames[0].flush()
@@ -105,14 +115,25 @@ def text_of(
 
 def _open(frames: list[Frame], element: Element) -> None:
     """Begin a block, or break the line."""
-    if element.tag in BLOCKS:
+    if is_block(element):
         frames[-1].flush()
         frame = Frame(str(element.tag))
+        if element.tag == "tr":
+            frame.alone = _is_alone(element)
         if element.tag in CELLS and element.attrib:
             frame.wide, frame.high = (_span(element, name) for name in ("colspan", "rowspan"))
         frames.append(frame)
     elif element.tag == "br":
         frames[-1].line.append(BREAK)
+
+
+def _is_alone(row: Element) -> bool:
+    """Tell whether a row is the only one of its table."""
+    group = row.getparent()
+    if row.getprevious() is not None or row.getnext() is not None or group is None:
+        return False
+    groups = (group.getprevious(), group.getnext()) if group.tag in ROWS else ()
+    return not any(each is not None and each.tag in ROWS for each in groups)
 
 
 def _span(cell: Element, name: str) -> int:
@@ -149,15 +170,30 @@ def _close(frames: list[Frame]) -> None:
 
 
 def _close_row(row: Frame, table: Frame) -> None:
-    """End a table row: a line of cells, or the blocks of a layout."""
+    """End a table row: a line of cells, the lines in each joined, or the blocks of a layout."""
     cells = [*row.cells, row.paragraphs] if row.paragraphs else row.cells
     cells = _spanned(cells, row.spans, table.spans)
-    if row.nested or any(len(paragraphs) > 1 for paragraphs in cells):
+    if row.nested or _is_laid_out(cells, alone=row.alone):
         table.add(*(paragraph for paragraphs in cells for paragraph in paragraphs))
         return
-    line = "\t".join(cell[0].replace("\n", " ") if cell else "" for cell in cells)
+    line = "\t".join(" ".join(cell).replace("\n", " ") for cell in cells)
     if line.strip("\t"):
         table.add_row(line)
+
+
+def _is_laid_out(cells: list[list[str]], *, alone: bool) -> bool:
+    """Tell whether the cells of a row lay out paragraphs, and are no row of a table.
+
+    They do if there is but one cell with words, if a table of one row has several paragraphs in a
+    cell, and if a cell of several lines is long.
+    """
+    filled = [cell for cell in cells if cell]
+    broken = [cell for cell in filled if len(cell) > 1 or "\n" in cell[0]]
+    return bool(broken) and (
+        len(filled) == 1
+        or (alone and any(len(cell) > 1 for cell in broken))
+        or any(sum(map(len, cell)) > LONGEST_CELL for cell in broken)
+    )
 
 
 def _place(cell: Frame, row: Frame) -> None:
