@@ -51,7 +51,7 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-# The oldest pip that cannot resolve what these two extractors ask of lxml comes with Python 3.11.
+# The pip that comes with Python 3.11 stumbles over what these ask of lxml.
 .venv/bench: .venv/dev
 	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=24'
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'

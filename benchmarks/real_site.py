@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
@@ -20,6 +21,10 @@ from visible import PICTURE, body_of, seen
 from usstnews.extract import decode, extract_article
 from usstnews.sites import VSB
 from usstnews.text.clean import clean_text
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it asks for libraries that it does without
+    import newspaper
 
 if TYPE_CHECKING:
     from usstnews.items import Article

@@ -88,7 +88,9 @@ def _is_apart(element: Element) -> bool:
         return element.tag not in {"script", "style"}
     if element.tag == "dialog" and element.get("open") is None:
         return True
-    return _has_no_size(element) or (is_hidden(element) and not SHOWN_WITHIN(element))
+    if is_hidden(element):
+        return not SHOWN_WITHIN(element)
+    return _has_no_size(element)
 
 
 def _has_no_size(element: Element) -> bool:
@@ -97,7 +99,9 @@ def _has_no_size(element: Element) -> bool:
     Chat programs take the size of a whole article away, and give it back to each line.
     """
     style = element.get("style")
-    return style is not None and SIZELESS.search(style) is not None and not SIZED_WITHIN(element)
+    if style is None or "font-size" not in style or not SIZELESS.search(style):
+        return False
+    return not SIZED_WITHIN(element)
 
 
 def _is_part(name: str, parts: set[str]) -> bool:

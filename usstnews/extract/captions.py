@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.extract.flow import is_block
+from usstnews.extract.flow import flow_of
 from usstnews.extract.select import fold, visible, xpath
 from usstnews.extract.tags import CELLS, HEADINGS, REPLACED, UNSEEN
 from usstnews.extract.text import EMPTY, WIDEST, text_of
@@ -30,7 +30,7 @@ HOLDERS = frozenset(
     {"p", "div", "td", "th", "li", "center", "figure", "figcaption", "section", "blockquote"}
 )
 BOLD = HEADINGS | {"strong", "b"}
-MOST_RUNS = 100  # of words below an image
+MOST_RUNS = 100  # of words before and behind an image
 HIGHEST = 4  # a paragraph alone in a box, alone in a cell
 IMAGES = xpath("descendant-or-self::img")
 
@@ -69,13 +69,14 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
     for at, index in enumerate(pictures):
         place = runs[index].place
         end = pictures[at + 1] if at + 1 < len(pictures) else len(runs)
-        behind, before = runs[index + 1 : end], runs[pictures[at - 1] + 1 if at else 0 : index]
+        behind = runs[index + 1 : min(end, index + 1 + MOST_RUNS)]
+        before = runs[max(pictures[at - 1] + 1 if at else 0, index - MOST_RUNS) : index]
         caption = _of_figure(place, behind, body) or _of_figure(place, before, body)
         caption = [run for run in caption if run.place not in found.words]
         sure = bool(caption)
         if not caption:
             following = runs[end] if end < len(runs) else None
-            caption = [run for run in behind if _is_beside(run, place, body)]
+            caption = _beside(place, behind, body)
             if not caption and (following is None or not _is_within(following, place, body)):
                 later = runs[index + 1 : index + 1 + MOST_RUNS]
                 caption = _of_paragraph_below(place, later, body, out, speaks)
@@ -100,14 +101,19 @@ def _is_within(run: Run, place: Words, body: Element) -> bool:
     return _holder(run.place, body) is _holder(place, body)
 
 
-def _is_beside(run: Run, place: Words, body: Element) -> bool:
-    """Tell whether a run stands in the same paragraph as an image, and that ties them."""
+def _beside(place: Words, runs: list[Run], body: Element) -> list[Run]:
+    """Find the words behind an image in the same paragraph, if that ties them."""
     holder = _holder(place, body)
-    return (
-        holder is not None
-        and (_ties(holder) or PICTURE in holder.get("class", "").split())
-        and _is_within(run, place, body)
-    )
+    if holder is None or not (_ties(holder) or PICTURE in holder.get("class", "").split()):
+        return []
+    beside = []
+    for run in runs:
+        around = _holder(run.place, body)
+        if around is holder:
+            beside.append(run)
+        elif around is None or holder not in around.iterancestors():
+            break
+    return beside
 
 
 def _of_paragraph_below(
@@ -151,7 +157,7 @@ def _runs(body: Element, out: set[Element]) -> Iterator[Run]:
     for event, element in visible(body, out.__contains__):
         starts = event == "start"
         replaced += (element.tag in REPLACED) * {"start": 1, "end": -1}.get(event, 0)
-        if element.tag == "br" or (event != "gone" and is_block(element)):
+        if element.tag == "br" or (event != "gone" and flow_of(element).block):
             parted = " "
         if starts and element.tag == "img":
             yield Run((element, False), None)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from usstnews.extract.select import find, visible, words, xpath
+from usstnews.extract.select import find, visible, words
 from usstnews.items import File, Image, Link, Video
 from usstnews.text.digest import local_digest
 
@@ -55,10 +55,7 @@ FRAMES = frozenset({"iframe", "embed", "object"})
 SHOWN_PDF = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)")
 SHOWN_VIDEO = re.compile(r"showVsbVideo\(\s*[\"']([^\"']+)")
 ATTACHED = re.compile(r"附件[^【】]{0,9}【?\s*$")
-SHOWN = xpath(
-    "descendant::*[self::a or self::img or self::script or self::iframe or self::embed"
-    " or self::object or self::video or self::source]"
-)
+SHOWN = ("a", "img", "script", "iframe", "embed", "object", "video", "source")
 # Players of other sites, in frames of their own: Tencent and WeChat, Bilibili, Youku, iQiyi, Sohu,
 # Xigua, and those outside China.
 PLAYER = re.compile(
@@ -95,7 +92,7 @@ def image_source(image: Element) -> str:
 
 def shown(body: Element, out: set[Element]) -> list[Element]:
     """List the elements of a body that show or link something, but for those left out."""
-    found: list[Element] = SHOWN(body)
+    found = list(body.iter(*SHOWN))
     if not found or not out:
         return found
     seen = {

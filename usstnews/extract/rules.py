@@ -12,14 +12,12 @@ from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
 from usstnews.extract.flow import DISPLAY
-from usstnews.extract.select import xpath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element as Element
 
-SHEETS = xpath("//style[contains(., 'none') or contains(., 'NONE')]/text()")
 HIDING = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # Rules of an @media hold on some screens only, and then they might hide what others show.
@@ -44,7 +42,8 @@ def hidden_by_rules(body: Element) -> set[Element]:
     but `!important`, as in a browser. Rules for some screens only are passed over.
     """
     hidden: dict[Element, Rule] = {}
-    rules = _rules("\n".join(SHEETS(body)))
+    sheets = (each.text or "" for each in body.getroottree().iter("style"))
+    rules = _rules("\n".join(each for each in sheets if HIDING.search(each)))
     for rule in rules:
         if rule.hides:
             hidden.update((each, rule) for each in rule.found(body) if _is_below(each, body, rule))
@@ -66,8 +65,6 @@ def _is_below(element: Element, body: Element, rule: Rule) -> bool:
 @lru_cache(maxsize=64)  # the pages of a site carry the same rules
 def _rules(css: str) -> tuple[Rule, ...]:
     """Read the rules that say how something is displayed; none where they are too many."""
-    if not HIDING.search(css):
-        return ()
     rules = sorted(_displaying(AT_RULE.sub("", COMMENT.sub("", css))), key=lambda rule: rule.weight)
     return tuple(rules) if len(rules) <= MOST else ()
 

@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from usstnews.extract.flow import is_block, keeps_lines
+from usstnews.extract.flow import flow_of
 from usstnews.extract.select import SPACE, visible
-from usstnews.extract.tags import CELLS, ITEMS, LISTS, REPLACED, ROWS
+from usstnews.extract.tags import CELLS, ITEMS, LISTS, ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from lxml.etree import _Element as Element
+
+    from usstnews.extract.flow import Flow
 
     Words = tuple[Element, bool]
     """A run of text: that within an element before its children, or that after it (True)."""
@@ -49,8 +51,11 @@ class Frame:
         """End the paragraph; two line breaks in a row have parted it."""
         if not self.line:
             return
-        text = SPACE.sub(" ", "".join(self.line))
+        text = "".join(self.line)
         self.line.clear()
+        if text.isspace():
+            return
+        text = SPACE.sub(" ", text)
         if BREAK in text:
             text = AROUND_BREAK.sub("\n", text)
             for part in PARTING.split(text):
@@ -85,46 +90,76 @@ def text_of(
     neither joined nor parted where the page does not. A table row is one line with a tab between
     cells, unless the table is there for layout.
     """
-    frames = [Frame("")]
-    verbatim = [False]
-    replaced = 0
+    reader = Reader()
     for event, element in visible(root, gone):
         if element is stop:
             break
         if event == "start":
-            _open(frames, element)
-            replaced += element.tag in REPLACED
-            if (kept := keeps_lines(element)) is not None:
-                verbatim.append(kept)
+            reader.enter(element)
             words = element.text
         else:
             if event == "end":
-                replaced -= element.tag in REPLACED
-                if keeps_lines(element) is not None:
-                    verbatim.pop()
-                if is_block(element):
-                    _close(frames)
+                reader.leave()
             words = None if element is root else element.tail
-        if words and not replaced and (element, event != "start") not in silent:
-            frames[-1].line.append(_keep(words) if verbatim[-1] else words)
-    while len(frames) > 1:
-        _close(frames)
-    frames[0].flush()
-    return "\n\n".join(frames[0].paragraphs)
+        if words and (not silent or (element, event != "start") not in silent):
+            reader.say(words)
+    return reader.read()
 
 
-def _open(frames: list[Frame], element: Element) -> None:
-    """Begin a block, or break the line."""
-    if is_block(element):
-        frames[-1].flush()
-        frame = Frame(str(element.tag))
-        if element.tag == "tr":
-            frame.alone = _is_alone(element)
-        if element.tag in CELLS and element.attrib:
-            frame.wide, frame.high = (_span(element, name) for name in ("colspan", "rowspan"))
-        frames.append(frame)
-    elif element.tag == "br":
-        frames[-1].line.append(BREAK)
+@dataclass
+class Reader:
+    """What stands open while a text is read."""
+
+    frames: list[Frame] = field(default_factory=lambda: [Frame("")])
+    flows: list[Flow] = field(default_factory=list)
+    verbatim: list[bool] = field(default_factory=lambda: [False])
+    replaced: int = 0
+
+    def enter(self, element: Element) -> None:
+        """Begin an element: a block, a line, or words within the line."""
+        flow = flow_of(element)
+        self.flows.append(flow)
+        if flow.block:
+            self.frames[-1].flush()
+            self.frames.append(_framed(element))
+        elif element.tag == "br":
+            self.frames[-1].line.append(BREAK)
+        elif flow.replaced:
+            self.replaced += 1
+        if flow.verbatim is not None:
+            self.verbatim.append(flow.verbatim)
+
+    def leave(self) -> None:
+        """End the innermost element."""
+        flow = self.flows.pop()
+        if flow.block:
+            _close(self.frames)
+        elif flow.replaced:
+            self.replaced -= 1
+        if flow.verbatim is not None:
+            self.verbatim.pop()
+
+    def say(self, words: str) -> None:
+        """Take in words, unless something is drawn in their stead."""
+        if not self.replaced:
+            self.frames[-1].line.append(_keep(words) if self.verbatim[-1] else words)
+
+    def read(self) -> str:
+        """End all that is open, and give the text."""
+        while len(self.frames) > 1:
+            _close(self.frames)
+        self.frames[0].flush()
+        return "\n\n".join(self.frames[0].paragraphs)
+
+
+def _framed(element: Element) -> Frame:
+    """Begin a block."""
+    frame = Frame(str(element.tag))
+    if element.tag == "tr":
+        frame.alone = _is_alone(element)
+    if element.tag in CELLS and element.attrib:
+        frame.wide, frame.high = (_span(element, name) for name in ("colspan", "rowspan"))
+    return frame
 
 
 def _is_alone(row: Element) -> bool:
