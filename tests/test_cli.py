@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
@@ -134,6 +134,44 @@ def test_a_saved_page_becomes_json(page: Path) -> None:
     assert (article["site"], article["id"], article["title"]) == ("usst", 7, "Spring")
     assert article["text"] == "张柳"
     assert "张柳" in result.stdout
+
+
+def test_a_reading_is_explained(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On stderr, a row for each strategy with what it found; what won is marked."""
+    monkeypatch.setenv("COLUMNS", "140")
+    result = run("extract", page, "--url", URL, "--explain")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["found_by"] == {
+        "title": "announced",
+        "body": ".v_news_content",
+    }
+    won = [" ".join(line.split()) for line in result.stderr.splitlines() if "✓" in line]
+    assert [line.rsplit(" ", 1)[-1] for line in won] == ["Spring", "div.v_news_content"]
+    assert won[0].startswith("✓ announced what stands above the body")
+    assert won[1].startswith("✓ .v_news_content the article's form")
+
+
+def test_a_page_without_a_known_container_names_what_may_help(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the general extractor is not installed; with it there is a text."""
+    words = "The campus is green and the wind is mild, as everyone who came today could see. " * 3
+    page.write_text(
+        f"<title>Spring-USST</title><form name=_newscontent_fromname><h1>Spring</h1><div>{words}"
+        "</div></form>"
+    )
+    assert json.loads(run("extract", page, "--url", URL).stdout)["text"] == words.strip()
+
+    def missing(_: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.setattr("usstnews.extract.general.version", missing)
+    result = run("extract", page, "--url", URL)
+    assert (result.exit_code, json.loads(result.stdout)["text"]) == (0, "")
+    assert result.stderr == (
+        "no body found: the page has none of the containers that the site is known for;"
+        " a general extractor may find it (pip install trafilatura)\n"
+    )
 
 
 def test_the_site_of_a_saved_page_can_be_named(page: Path) -> None:
@@ -331,6 +369,17 @@ def test_an_interrupted_command_says_so() -> None:
     finally:
         process.kill()
         process.communicate()
+
+
+def test_the_replica_has_designs() -> None:
+    """`--design list` names them; one that is not there is refused in a line that does, too."""
+    listed = run("replica", "--design", "list")
+    assert listed.exit_code == 0
+    names = [line.split()[0] for line in listed.stdout.splitlines()]
+    assert len(names) == len(set(names)) > 20
+    line = refused(run("replica", "--design", "frames-1998", "--port", 0), 1)
+    assert line.startswith("usstnews: there is no design frames-1998; there are ")
+    assert all(name in line for name in names[:-1])
 
 
 def test_the_replica_is_served_until_it_is_interrupted() -> None:

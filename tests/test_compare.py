@@ -48,6 +48,7 @@ OTHERWISE = {
     "links": [Link("https://h/")],
     "duplicate_of": "https://h/info/1/1.htm",
     "duplicate_score": 0.5,
+    "found_by": {"title": "other"},
     "warc": None,
 }
 

@@ -89,6 +89,8 @@ class Article:
     digest: str = ""
     duplicate_of: str | None = None
     duplicate_score: float | None = None
+    found_by: dict[str, str] = field(default_factory=dict)
+    """Which strategy found the title, dateline, breadcrumb, body and related list."""
     extractor: str = ""
     fetched_at: str | None = None
     warc: Capture | None = None

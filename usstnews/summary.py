@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from usstnews.session import Session
 
 # What differs between any two versions, or follows from another field.
-BESIDE = frozenset({"version", "fetched_at", "warc", "digest", "aliases", "html", "extractor"})
+BESIDE = frozenset(
+    {"version", "fetched_at", "warc", "digest", "aliases", "html", "extractor", "found_by"}
+)
 # What is compared between runs.
 FIELDS = (
     "title", "published", "authors", "copyeditors", "breadcrumb", "section", "text", "images",

@@ -36,6 +36,7 @@ from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State
 from usstnews.archive.warc import WarcWriter, read_records
 from usstnews.archive.warc.exchange import Exchange, to_records
+from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.found import Role
 from usstnews.items import Article
 from usstnews.job import Job
@@ -118,12 +119,12 @@ def test_cited_records_keep_their_lines_as_they_stand(archive: Archive) -> None:
         assert latest.capture == capture
 
 
-@pytest.mark.parametrize("extractor", ["1", "0"])
+@pytest.mark.parametrize("extractor", [EXTRACTOR, "0"])
 def test_history_replays_right_from_an_empty_state(archive: Archive, extractor: str) -> None:
     """Version 1, an unchanged capture, version 2: from nothing but the files, in that order."""
     record(archive, *pages("One.", "One.", "Two."))
     assert caught_up(archive) == 2
-    if extractor != "1":  # the lines of an older extractor, whose digests were others
+    if extractor != EXTRACTOR:  # the lines of an older extractor, whose digests were others
         older = [
             replace(line, extractor="0", digest=f"sha256:{line.version}") for line in lines(archive)
         ]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from usstnews.extract.dateline import Dateline, names, parse_dateline
+from usstnews.extract.dateline import Dateline, is_all_dateline, names, parse_dateline
 from usstnews.extract.dates import parse_listed
 
 
@@ -60,6 +60,57 @@ from usstnews.extract.dates import parse_listed
         ("Author:Views:Time:2019-05-24", {"raw": "Author: Time:2019-05-24"}),
         ("Source: USST News Author: Li Rui Time: 2019-05-24", {"source": "USST News", "authors": ["Li Rui"]}),
         ("发布时间 : 2019-05-24 19:43 出处 :https://h.cn/a.htm", {"source": "https://h.cn/a.htm"}),
+        # As English pages of the university have them.
+        ("May 24, 2019 | By Zhang Liu | Copyedited by William", {"authors": ["Zhang Liu"], "copyeditors": ["William"]}),
+        ("May 24, 2019 | By Lu Wen | Zhang Liu", {"authors": ["Lu Wen"], "copyeditors": ["Zhang Liu"]}),
+        ("May 24, 2019 | By SBC:An Yi | Copyedited by Zhang Liu", {"unit": "SBC", "authors": ["An Yi"], "copyeditors": ["Zhang Liu"]}),
+        ("May 24, 2019 | By SBC :An Yi", {"unit": "SBC", "authors": ["An Yi"]}),
+        ("May 24, 2019 |By Zhang Liu|Copyedited By 张柳", {"authors": ["Zhang Liu"], "copyeditors": ["张柳"]}),
+        ("May 24, 2019 | By张柳", {"authors": ["张柳"]}),
+        ("May\n 24\n ,2019", {"raw": "May 24 ,2019"}),
+        ("May 24, 2019丨By 张柳丨Copyedited by William", {"authors": ["张柳"], "copyeditors": ["William"]}),
+        ("Ｍay　24，２０１９｜Ｂy　张柳", {"raw": "Ｍay 24，２０１９｜Ｂy 张柳", "authors": ["张柳"]}),
+        ("May 24, 2019 10:15 AM By Li Rui", {"authors": ["Li Rui"]}),
+        ("Friday, May 24, 2019 | By Li Rui", {"authors": ["Li Rui"]}),
+        ("May 24, 2019 (By Li Rui)", {"authors": ["Li Rui"]}),
+        ("May 24, 2019 | By Li Rui | By Zhang Liu", {"authors": ["Li Rui", "Zhang Liu"]}),
+        ("By Li Rui | USST News | May 24, 2019", {"authors": ["Li Rui"]}),
+        ("May 24, 2019 | Written by Li Rui | Edited by William", {"authors": ["Li Rui"], "copyeditors": ["William"]}),
+        ("May 24, 2019 By Li Rui Photo by Wang", {"authors": ["Li Rui"]}),
+        ("May 24, 2019 | Compiled by Li Rui", {}),
+        ("May 24, 2019 | By | Copyedited by", {}),
+        ("May 24, 2019 | By Li Rui | 张柳 | Source: USST News", {"authors": ["Li Rui"], "copyeditors": ["张柳"], "source": "USST News"}),
+        ("May 24, 2019 | By Zhang Liu (SBC)", {"authors": ["Zhang Liu (SBC)"]}),
+        ("Updated on June 1, 2019 | Published on May 24, 2019", {}),
+        ("2019-05-24 2019-06-01", {}),
+        # As other sites have them.
+        ("2019-05-2435", {"raw": "2019-05-24"}),
+        ("2019-05-2435编辑：张柳", {"raw": "2019-05-24 编辑：张柳", "copyeditors": ["张柳"]}),
+        ("2019年5月24日2019届毕业典礼", {}),
+        ("Publisher:系统管理员Release time:2019-05-24Times of browsing:10", {"raw": "Publisher:系统管理员Release time:2019-05-24"}),
+        ("2019-05-24作者：浏览次数：", {"raw": "2019-05-24作者："}),
+        ("作者：浏览次数：2019-05-24", {"raw": "作者： 2019-05-24"}),
+        ("Views: 24 May 2019", {"raw": "24 May 2019"}),
+        ("时间:2019-05-24浏览:341编辑:摄影:", {"raw": "时间:2019-05-24 编辑:摄影:"}),
+        ("发布时间: 2019-05-24 访问次数: 336", {"raw": "发布时间: 2019-05-24"}),
+        ("文章来源： 发布时间：2019-05-24 15:27:03　　阅读次数：", {"raw": "文章来源： 发布时间：2019-05-24 15:27:03"}),
+        ("发布者：系统管理员发布时间：2019-05-24点击数：", {"raw": "发布者：系统管理员发布时间：2019-05-24"}),
+        ("发布日期：2019/05/24 信息来源：党委宣传部 责任编辑：张三 李四 浏览量：[33]", {
+            "raw": "发布日期：2019/05/24 信息来源：党委宣传部 责任编辑：张三 李四", "source": "党委宣传部", "copyeditors": ["张三", "李四"],
+        }),
+        ("作者：张柳时间：2019-05-24", {"authors": ["张柳"]}),
+        ("作者：SBC：An Yi 时间：2019-05-24", {"unit": "SBC", "authors": ["An Yi"]}),
+        ("作者：管理学院 张柳 2019-05-24", {"authors": ["管理学院 张柳"]}),
+        ("作者：张柳 职务：教授 2019-05-24", {"authors": ["张柳"]}),
+        ("作者：作者：张柳 2019-05-24", {"authors": ["张柳"]}),
+        ("文/张柳 图/李四 2019-05-24", {"authors": ["张柳"]}),
+        ("来源：Stand by Me 2019-05-24", {"source": "Stand by Me"}),
+        ("来源：新闻网（2019-05-24）", {"source": "新闻网"}),
+        ("更新时间：2019-06-01 发布时间：2019-05-24", {}),
+        ("讲座时间：2019-06-01 发布时间：2019-05-24", {}),
+        ("发布于2019-05-24 更新于2019-06-01", {}),
+        ("二〇一九年五月二十四日 作者：张柳", {"authors": ["张柳"]}),
+        ("创建时间：\xa0\xa02019/05/24", {"raw": "创建时间： 2019/05/24"}),
     ],
 )  # fmt: skip
 def test_a_date_line_says_what_it_says(text: str, says: dict[str, object]) -> None:
@@ -73,6 +124,48 @@ def test_a_date_line_says_what_it_says(text: str, says: dict[str, object]) -> No
 def test_an_impossible_date_is_kept_as_printed(text: str) -> None:
     """No day is made up for a date that the calendar does not have."""
     assert parse_dateline(text) == Dateline(raw=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("更新时间：2019-05-24", "Last updated: May 24, 2019", "Modified on May 24, 2019"),
+        *("会议时间：2019-05-24", "Meeting date: May 24, 2019", "Deadline: May 24, 2019"),
+        *("03/04/2019", "2019-05-24 to 2019-05-26", "2019-10-1512"),
+    ],
+)
+def test_another_day_is_not_that_of_publication(text: str) -> None:
+    """A date that is said to be of something else, or may be another, is kept as printed only."""
+    assert parse_dateline(text) == Dateline(raw=text)
+
+
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        ("May 24, 2019", True),
+        ("February 30, 2019", True),
+        ("更新时间：2019-05-24", True),
+        ("| By SBC: An Yi | Copyedited by William", True),
+        ("佚名 2019-05-24 作者：", True),
+        ("发布时间：2019-05-24 来源：新闻网 点击：次", True),
+        ("May 24, 2019 was a day to remember.", False),
+        ("January 3, 2020, By Li Rui, who was there", False),
+        ("会议时间：2019-05-24", False),
+        ("By the people, for the people", False),
+        ("Photo: Students on May", False),
+        ("On May 24, 2019", False),
+        ("Source: the office", False),
+        ("", False),
+    ],
+)
+def test_a_line_is_all_date_line_or_it_is_prose(line: str, whole: bool) -> None:
+    """Where nothing but its words tells a date line, all of them have to."""
+    assert is_all_dateline(line) is whole
+
+
+def test_what_is_too_long_is_no_date_line() -> None:
+    """Nor is there any line that takes long to read: what would be is not read."""
+    assert parse_dateline("May 24, 2019 " + "| By Li Rui " * 200) == Dateline()
 
 
 def test_a_line_of_nothing_says_nothing() -> None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from usstnews.archive.history import Held, Verdict, judge
 from usstnews.archive.layout import LINES
-from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.kind import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from usstnews.archive.frontier import Frontier
-    from usstnews.archive.state import State
+    from usstnews.archive.state import Latest, State
     from usstnews.items import Article, Capture
 
 
@@ -55,12 +54,17 @@ class Versions:
             if self._frontier.kind(latest.url) == Kind.ARTICLE:
                 return Verdict.ALIAS, replace(article, version=latest.held.version)
             self._state.relocate(article.key, article.url)
-        held = latest.held if latest else None
-        if latest and held and held.digest != article.digest and held.extractor != EXTRACTOR:
-            digest = self._reread(latest.capture) or held.digest
-            held = Held(held.version, digest, EXTRACTOR)
-            self._state.reread(article.key, digest, EXTRACTOR)
+        held = self._as_read_today(latest, article) if latest else None
         return judge(article, held, self._state.twin(article.digest, article.key))
+
+    def _as_read_today(self, latest: Latest, article: Article) -> Held:
+        """Give the version that is held as whatever read the article reads it."""
+        held, extractor = latest.held, article.extractor
+        if held.digest == article.digest or held.extractor == extractor:
+            return held
+        digest = self._reread(latest.capture) or held.digest
+        self._state.reread(article.key, digest, extractor)
+        return Held(held.version, digest, extractor)
 
     def store(self, article: Article) -> None:
         """Write the line of a judged article, then remember it; raises `ValueError` for one that

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import click
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from usstnews import extract_article
 from usstnews.errors import UsstnewsError
 from usstnews.extract.article import NotAnArticle
-from usstnews.extract.page import decode
-from usstnews.sites import Site, UnknownSite, load_site, site_of
+from usstnews.extract.explain import Tried, explain
+from usstnews.extract.general import installed
+from usstnews.extract.page import decode, parse
+from usstnews.sites import Site, UnknownSite, load_site, origin, site_of
 from usstnews.urls import web_address
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 PATH = click.Path(path_type=Path)
+LONGEST = 200
+NO_BODY = (
+    "no body found: the page has none of the containers that the site is known for;"
+    " a general extractor may find it (pip install trafilatura)"
+)
 
 
 class NoPage(UsstnewsError):
@@ -25,8 +41,11 @@ class NoPage(UsstnewsError):
 @click.argument("file", type=PATH)
 @click.option("--url", required=True, help="Where the page stood; its links resolve against it.")
 @click.option("--site", "spec", help="usst, vsb or package.module:NAME; by the URL's host if left.")
-def extract(file: Path, url: str, spec: str | None) -> None:
+@click.option("--explain", "why", is_flag=True, help="Show on stderr what each strategy found.")
+def extract(file: Path, url: str, spec: str | None, why: bool) -> None:
     """Print the article of one saved page as JSON.
+
+    Its `found_by` names the strategy that found each part.
 
     Example: usstnews extract page.htm --url https://en.usst.edu.cn/info/1023/2065.htm
     """
@@ -35,13 +54,33 @@ def extract(file: Path, url: str, spec: str | None) -> None:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--url") from error
     site = site_of(url) if spec is None else _load(spec)
+    site = site if site.base_url else site.at(origin(url))
     try:
-        article = extract_article(decode(file.read_bytes()), url, site)
+        html = decode(file.read_bytes())
+        article = extract_article(html, url, site)
     except (FileNotFoundError, IsADirectoryError) as error:
         raise NoPage(f"there is no file {file}; give a page that was saved as HTML") from error
     except NotAnArticle as error:
         raise NoPage(f"{file} is no article page ({error.kind.value})") from error
     click.echo(json.dumps(json.loads(article.to_json()), ensure_ascii=False, indent=2))
+    if why:
+        show(explain(parse(html, url, site), site))
+    if article.text == "" and "body" not in article.found_by and installed() is None:
+        click.echo(NO_BODY, err=True)
+
+
+def show(tried: Iterable[Tried]) -> None:
+    """Show which strategies found what, the winners marked, on stderr."""
+    table = Table("part", "", "strategy", "looks at", "finds", box=SIMPLE)
+    part = ""
+    for each in tried:
+        if part and each.part != part:
+            table.add_section()
+        first, part = each.part if each.part != part else "", each.part
+        mark = "✓" if each.won else ""
+        row = (first, mark, each.strategy, each.looks_at, shorten(each.finds or "–", LONGEST))
+        table.add_row(*map(Text, row), style="" if each.finds else "dim")
+    Console(stderr=True).print(table)
 
 
 def _load(spec: str) -> Site:

@@ -6,6 +6,7 @@ import click
 
 from usstnews.errors import UsstnewsError
 from usstnews.replica import Replica, serve_forever
+from usstnews.replica.designs import DESIGNS, HOUSE
 
 
 @click.command()
@@ -13,7 +14,14 @@ from usstnews.replica import Replica, serve_forever
 @click.option("--seed", default=1, show_default=True, help="Another seed, another site.")
 @click.option("--port", default=8123, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--crawl-delay", type=click.FloatRange(0), help="Seconds, for robots.txt.")
-def replica(articles: int, seed: int, port: int, crawl_delay: float | None) -> None:
+@click.option(
+    "--design",
+    default=HOUSE.name,
+    show_default=True,
+    metavar="NAME",
+    help="The look of the article pages; `list` names all.",
+)
+def replica(articles: int, seed: int, port: int, crawl_delay: float | None, design: str) -> None:
     """Serve a generated site of the CMS on 127.0.0.1, to try things on.
 
     Example: usstnews replica --articles 200 --port 8123
@@ -41,7 +49,12 @@ def replica(articles: int, seed: int, port: int, crawl_delay: float | None) -> N
     Columns are 1023, 1178 and 1061. /__truth.json tells what the site holds, /__log.json what was
     changed and when.
     """
-    site = Replica(articles=articles, seed=seed, crawl_delay=crawl_delay)
+    if design == "list":
+        for one in DESIGNS.values():
+            click.echo(f"{one.name:14} {one.about}")
+        click.echo("drawn-N        for any other N: drawn from that number")
+        return
+    site = Replica(articles=articles, seed=seed, crawl_delay=crawl_delay, design=design)
     try:
         serve_forever(
             site,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usstnews.extract.article import EXTRACTOR, NotAnArticle, extract
+from usstnews.extract.article import EXTRACTOR, NotAnArticle, extract, release
 from usstnews.extract.dateline import Dateline, parse_dateline
 from usstnews.extract.kind import Kind, Stamp, kind_at
 from usstnews.extract.listing import Item, Listing, extract_listing
@@ -39,6 +39,7 @@ __all__ = [
     "neighbours",
     "parse",
     "parse_dateline",
+    "release",
 ]
 
 

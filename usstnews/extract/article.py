@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from usstnews.errors import UsstnewsError
 from usstnews.extract.body import left_out
-from usstnews.extract.breadcrumb import find_breadcrumb, section_of
+from usstnews.extract.breadcrumb import BREADCRUMB, section_of
 from usstnews.extract.captions import find_captions
-from usstnews.extract.dates import find_date
-from usstnews.extract.head import find_dateline, find_title
+from usstnews.extract.dateline import Dateline
+from usstnews.extract.dateplace import DATELINE, Head
+from usstnews.extract.general import TRAFILATURA, installed
 from usstnews.extract.kind import Kind
 from usstnews.extract.markup import sanitised
 from usstnews.extract.media import find_files, find_images, find_links, find_videos, shown
-from usstnews.extract.neighbours import related
+from usstnews.extract.neighbours import RELATED
+from usstnews.extract.strategy import Context, first_result
 from usstnews.extract.text import text_of
+from usstnews.extract.title import TITLE
 from usstnews.items import Article
 from usstnews.urls import ArticleRef
 
@@ -24,11 +27,23 @@ if TYPE_CHECKING:
     from usstnews.extract.page import Page
     from usstnews.sites.base import Site
 
-EXTRACTOR = "1"
-"""The version of the extraction. It changes with any change of what a page may give."""
+EXTRACTOR = "2"
+"""The version of the extraction. It changes with any change of what a page may give. Where a
+general extractor found the body, `+` and its name and version follow.
+"""
 
 LANGUAGE = re.compile(r"\s*([A-Za-z]{2})(?:[-_].*)?\s*")
 COMMA = re.compile("[,，]")
+
+
+def release(extractor: str) -> int:
+    """Give the number of an extractor's version, 0 where it is none.
+
+    >>> release("2"), release("2+trafilatura-2.3.1"), release("?")
+    (2, 2, 0)
+    """
+    number = extractor.partition("+")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 class NotAnArticle(UsstnewsError):
@@ -43,34 +58,33 @@ def extract(page: Page, site: Site) -> Article:
     """Read the article that a page shows; raises `NotAnArticle` for any other page."""
     if page.kind is not Kind.ARTICLE:
         raise NotAnArticle(page.kind, page.url)
+    title = first_result(TITLE, Context(page, site))
+    head = Head(page, site, title.value if title else "")
+    dateline = first_result(DATELINE, head)
+    breadcrumb = first_result(BREADCRUMB, head)
+    related = first_result(RELATED, head)
+    parts = {"title": title, "dateline": dateline, "breadcrumb": breadcrumb, "related": related}
+    line = dateline.value if dateline else Dateline()
+    crumbs = breadcrumb.value if breadcrumb else []
     ref = _reference(page, site)
-    title = find_title(page, site)
-    line = find_dateline(page, site, title)
-    breadcrumb = find_breadcrumb(page, site, title)
-    published = line.published
-    if (
-        published is None
-        and line.raw is None
-        and (stated := find_date(page.meta.get("pubdate", "")))
-    ):
-        published = stated.value
     article = Article(
         site=site.name,
         id=ref.id if ref else None,
         column=ref.column if ref else None,
         url=page.url,
-        title=title,
-        published=published,
+        title=head.title,
+        published=line.published,
         published_raw=line.raw,
         authors=line.authors,
         copyeditors=line.copyeditors,
         unit=line.unit,
         source=line.source or page.meta.get("contentsource"),
-        breadcrumb=breadcrumb,
-        section=section_of(breadcrumb, title),
+        breadcrumb=crumbs,
+        section=section_of(crumbs, head.title),
         language=_language(page, site),
         keywords=_keywords(page),
-        related=related(page, site),
+        related=related.value if related else [],
+        found_by={name: each.by for name, each in parts.items() if each},
         extractor=EXTRACTOR,
     )
     return _with_body(article, page, site)
@@ -101,8 +115,11 @@ def _with_body(article: Article, page: Page, site: Site) -> Article:
     out = left_out(page, site)
     captions = find_captions(body, out)
     elements = shown(body, out)
+    by = page.body_by or ""
     return replace(
         article,
+        found_by=article.found_by | {"body": by},
+        extractor=EXTRACTOR if by != TRAFILATURA else f"{EXTRACTOR}+{TRAFILATURA}-{installed()}",
         text=text_of(body, out.__contains__, captions.words),
         html=sanitised(page, body, out),
         images=find_images(page, elements, captions),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.extract.select import find, fold, is_hidden, labels, labels_above, visible, words
+from usstnews.extract.strategy import Context, Strategy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -46,11 +47,16 @@ class Crumbs(NamedTuple):
     home: bool
 
 
-def find_breadcrumb(page: Page, site: Site, title: str) -> list[str]:
-    """Read the parts of the breadcrumb, its label left out, the last part (`Content`) kept."""
-    for element in find(page.root, site.breadcrumb):
-        if parts := read_parts(element, page, site).parts:
+def _selected(context: Context) -> list[str] | None:
+    for element in find(context.page.root, context.site.breadcrumb):
+        if parts := read_parts(element, context.page, context.site).parts:
             return parts
+    return None
+
+
+def _above(context: Context) -> list[str] | None:
+    """Find a line above the body that begins at home or behind a label, and ends or points."""
+    page = context.page
     start = page.form if page.body is None else page.body
     around = set() if start is None else {start, *start.iterancestors()}
     tried: set[Element] = set()
@@ -62,15 +68,21 @@ def find_breadcrumb(page: Page, site: Site, title: str) -> list[str]:
             if holder is None or holder in around or holder in tried or holder.tag == "body":
                 break
             tried.add(holder)
-            crumbs = read_parts(holder, page, site)
-            if _is_breadcrumb(crumbs, title):
+            crumbs = read_parts(holder, page, context.site)
+            if _is_breadcrumb(crumbs, context.title):
                 return crumbs.parts
             if len(crumbs.parts) > (MOST_PARTS if crumbs.pointing else 1):
                 break
             holder = holder.getparent()
         if len(tried) > MOST_TRIED:
             break
-    return []
+    return None
+
+
+BREADCRUMB: tuple[Strategy[Context, list[str]], ...] = (
+    Strategy("selected", "the site's own element for it", _selected),
+    Strategy("above body", "what begins at home or behind a label, nearest above the body", _above),
+)
 
 
 def section_of(breadcrumb: list[str], title: str) -> str | None:

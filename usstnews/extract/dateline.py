@@ -4,41 +4,58 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from usstnews.extract.dates import find_date
+from usstnews.extract.dates import plain
+from usstnews.extract.labels import BY, COPYEDITED, COUNTER, LABEL, read_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-# The counter's number is fetched by a script, so only its label stands in the page.
-COUNTER = re.compile(
-    r"[\[(（【]?\s*(?:(?:点击|浏览|阅读|访问|播放|查看)(?:次数|人次|数|量|率)?\s*[:：]"
-    r"|\b(?:views|hits|clicks|times of browsing)\s*[:：])"
-    r"\s*[\[(（【]?\s*[0-9]*\s*[\])）】]?\s*次?\s*[\])）】]?",
+    from usstnews.extract.dates import Printed
+    from usstnews.extract.labels import Part
+
+__all__ = [
+    "BEFORE_DATE",
+    "BY",
+    "COPYEDITED",
+    "COUNTER",
+    "LABEL",
+    "Dateline",
+    "has_names",
+    "is_all_dateline",
+    "names",
+    "parse_dateline",
+]
+
+# What may stand before a date that is the article's: the author's name, or that it was published.
+BEFORE_DATE = re.compile(
+    r"\s*(?:(?![\u3400-\u9fff]*(?:时间|日期))[\u3400-\u9fff·]{2,4}"
+    r"|(?:posted|published|released|issued)(?: on| at)?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)?[\s,，:：\[(（【]*",
     re.IGNORECASE,
 )
-LABEL = re.compile(
-    r"(?<![a-z])(?:"
-    r"(?P<authors>文字作者|作\s?者|撰稿人?|撰文|authors?|reporters?)"
-    r"|(?P<copyeditors>责任编辑|责编|编\s?辑|校对|copy-?editors?|editors?)"
-    r"|(?P<source>(?:信息|文章|新闻|稿件)?来\s?源|出\s?处|稿源|source)"
-    r"|(?P<other>(?:发布|发表|创建|更新|修改|录入)?(?:时间|日期)|发布[者人]|发布单位|摄影|图片|审核|供稿"
-    r"|(?:release |publish )?(?:time|date)|publisher|photos?(?: by)?)"
-    r")\s?[:：]\s?",
-    re.IGNORECASE,
-)
-BY = re.compile(r"by\b\s*[:：]?\s*", re.IGNORECASE)
-COPYEDITED = re.compile(r"copy-?\s?edited\s+by\b\s*[:：]?\s*", re.IGNORECASE)
-UNIT = re.compile(r"(?P<unit>[^:：]{1,60})[:：]\s*(?P<names>.*)")
-# Adjacent elements have no blank between them: `Dong XiaofeiCopyedited by William`.
-BREAK = re.compile(r"\s*[|｜]\s*|\s*(?=copy-?\s?edited\s+by\b)", re.IGNORECASE)
-# What another label begins is no name: `Photo by Wang`, `Text: Li Rui`.
-LABELLED = re.compile(r"\bby\b|[:：]", re.IGNORECASE)
+UNIT = re.compile(r"(?P<unit>[^:：]{1,60})[:：]\s?(?P<names>.*)")
+# A label that is not known ends what stands before it: `作者：张柳 职务：教授`.
+FURTHER = re.compile(r"\s[^\s:：]{1,12}\s?[:：](?!//).*")
 NAME = re.compile(r"[\u3400-\u9fff·]{2,}|[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){0,4}")
-DANGLING = re.compile(r"^[\s|｜]+|[\s|｜]+$|[|｜]\s*(?=[|｜])")
 HAN_NAMES = re.compile(r"[\u3400-\u9fff·]{2,}(?: [\u3400-\u9fff·]{2,})+")
+# `管理学院 张柳` is of one name, and which part of it is, is not said.
+HAN_UNIT = re.compile(
+    r"\S*(?:学院|大学|中学|小学|学校|中心|办公室|学生会|委员会|协会|研究[所院]|实验室|工作室|图书馆"
+    r"|团委|党委|支部|记者[团站]|通讯社|新闻[网社]|[^\s]{2}[部处系])"
+)
+AND = re.compile(r"\s?[,，、;；/&]\s?|\sand\s")
+STATED = re.compile(
+    r"(?:发布|发表|刊发)(?:于|时间|日期)?|(?:posted|published|released|issued)(?: on)?"
+)
+REVISED = re.compile(r"(?:更新|修改|修订)(?:于|时间|日期)?|(?:updated|modified|revised)(?: on)?")
+GLUED_LABEL = re.compile(r"(?:时间|日期)\s?[:：]?$")
+EDGES = " ,;:，；：、-|｜"
+BRACKETS = (("[", "]"), ("(", ")"), ("（", "）"), ("【", "】"))
+LONGEST_NAME = 60  # also of a source
 
 
 @dataclass(frozen=True)
@@ -67,37 +84,73 @@ def parse_dateline(text: str) -> Dateline:
     >>> parse_dateline("February 30, 2020") == Dateline(raw="February 30, 2020")
     True
     """
-    raw, counters = COUNTER.subn(" ", " ".join(text.split()))
-    raw = " ".join((DANGLING.sub("", raw) if counters else raw).split())
+    raw, said = read_line(text)
     if not raw:
         return Dateline()
-    printed = find_date(raw)
-    unit, authors, copyeditors = _byline(raw[printed.end :] if printed else raw)
-    labelled = _labelled(raw)
+    printed = _published(said)
+    unit, authors, copyeditors, source = None, list[str](), list[str](), None
+    for part in said:
+        if part.role in {"by", "authors"}:
+            named, listed = _byline(part)
+            unit, authors = unit or named, authors + listed
+        elif part.role == "copyeditors":
+            copyeditors += names(_value(part))
+        elif part.role == "source":
+            source = source or _value(part) or None
     return Dateline(
         printed.value if printed else None,
         raw,
         unit,
-        authors or names(labelled.get("authors", "")),
-        copyeditors or names(labelled.get("copyeditors", "")),
-        labelled.get("source") or None,
+        list(dict.fromkeys(authors)),
+        list(dict.fromkeys(copyeditors)) or _unlabelled(said),
+        source,
     )
 
 
-def _byline(rest: str) -> tuple[str | None, list[str], list[str]]:
-    """Read `| By SBC: An Yi | Copyedited by William`, whose second label may be missing."""
-    unit, authors, copyeditors = None, list[str](), list[str]()
-    for part in BREAK.split(rest.strip()):
-        if label := COPYEDITED.match(part):
-            copyeditors = copyeditors or names(part[label.end() :])
-        elif label := BY.match(part):
-            named = UNIT.fullmatch(said := part[label.end() :])
-            unit = named["unit"].strip() if named else unit
-            listed = names(named["names"] if named else said)
-            authors = [UNIT.sub(r"\g<names>", name) for name in listed]
-        elif authors and not copyeditors and not LABELLED.search(part):
-            copyeditors = names(part)
-    return unit, authors, copyeditors
+def _published(said: Sequence[Part]) -> Printed | None:
+    """Choose the date of publication: the one that is called so, else the first of no other name.
+
+    A date of a change, of a meeting, or behind any label that is not known, is none.
+    """
+    plainly: Printed | None = None
+    for number, (before, part) in enumerate(pairwise(said)):
+        if part.printed is None:
+            continue
+        words = plain(before.said).strip(" ,[(【")
+        if (before.role == "published" and not words) or STATED.fullmatch(words):
+            return part.printed
+        if before.role == "updated" or REVISED.fullmatch(words):
+            continue
+        if before.role == "dated" and number and _names_it(said[number - 1]):
+            continue
+        if words.endswith(":") and not (before.role == "authors" and GLUED_LABEL.search(words)):
+            continue
+        plainly = plainly or part.printed
+    return plainly
+
+
+def _names_it(before: Part) -> bool:
+    """Tell whether words before `time:` or `date:` make it that of something else: `Meeting`."""
+    return before.role in {"start", "bar", "date"} and before.said.strip(f"{EDGES}[(（【") != ""
+
+
+def _byline(part: Part) -> tuple[str | None, list[str]]:
+    """Read `SBC: An Yi, Li Rui`: the unit, and the names."""
+    value = _value(part)
+    unit = UNIT.fullmatch(value)
+    listed = names(unit["names"] if unit else value)
+    return unit["unit"].strip() if unit else None, [UNIT.sub(r"\g<names>", each) for each in listed]
+
+
+def _unlabelled(said: Sequence[Part]) -> list[str]:
+    """Read copyeditors whose label is missing: what a bar parts from a byline before it."""
+    for before, part in pairwise(said):
+        value = plain(part.said)
+        if before.role == "by" and part.role == "bar":
+            is_label = ":" in value or re.search(r"\bby\b", value)
+            dated_after = any(each.printed for each in said[said.index(part) :])
+            return [] if is_label or dated_after else names(_value(part))
+    return []
 
 
 def has_names(line: str) -> bool:
@@ -110,17 +163,59 @@ def has_names(line: str) -> bool:
     return all(NAME.fullmatch(name) for name in (*said.authors, *said.copyeditors))
 
 
-def _labelled(raw: str) -> dict[str, str]:
-    """Read what stands behind each label, up to the next label, date or bar."""
-    found: dict[str, str] = {}
-    labels = list(LABEL.finditer(raw))
-    for label, after in zip_longest(labels, labels[1:]):
-        end = after.start() if after else len(raw)
-        value = BREAK.split(raw[label.end() : end])[0]
-        printed = find_date(value)
-        value = value[: printed.start] if printed else value
-        found.setdefault(label.lastgroup or "other", value.strip(" ,;，；、[]【】()（）"))
-    return found
+def is_all_dateline(line: str) -> bool:
+    """Tell whether a line says no more than a date line does: when, who, where from.
+
+    >>> is_all_dateline("May 24, 2019 | By SBC: An Yi"), is_all_dateline("May 24, 2019 was a day.")
+    (True, False)
+    """
+    _, said = read_line(line)
+    roles = {part.role for part in said}
+    return (
+        not roles.isdisjoint({"date", "by", "authors"})
+        and not is_of_another_day(line)
+        and all(_is_said(part) for part in said)
+    )
+
+
+def is_of_another_day(line: str) -> bool:
+    """Tell whether the dates of a line are said to be something else's than the article's.
+
+    >>> is_of_another_day("会议时间：2019-05-24"), is_of_another_day("更新时间：2019-05-24")
+    (True, False)
+    """
+    _, said = read_line(line)
+    return (
+        any(part.printed and part.printed.value for part in said)
+        and _published(said) is None
+        and all(part.role != "updated" for part in said)
+    )
+
+
+def _is_said(part: Part) -> bool:
+    """Tell whether what stands behind a mark is of the sort that the mark announces."""
+    value = _value(part)
+    if part.role == "start":
+        return BEFORE_DATE.fullmatch(part.said) is not None
+    if part.role in {"by", "authors", "copyeditors", "bar"}:
+        return all(NAME.fullmatch(name) for name in _byline(part)[1])
+    return len(value) <= LONGEST_NAME if part.role in {"source", "other"} else not value
+
+
+def _value(part: Part) -> str:
+    """Give what stands behind a mark, without what encloses it and without a label unknown."""
+    value = part.said.strip(EDGES)
+    if part.role != "by":
+        value = FURTHER.sub("", value)
+    value = GLUED_LABEL.sub("", value).strip(EDGES)
+    for opening, closing in BRACKETS:
+        if value.startswith(opening) and value.find(closing) in {-1, len(value) - 1}:
+            value = value.removeprefix(opening).removesuffix(closing)
+        elif opening not in value:
+            value = value.removesuffix(closing)
+        elif closing not in value:
+            value = value.removesuffix(opening)
+    return value.strip(EDGES)
 
 
 def names(text: str) -> list[str]:
@@ -128,9 +223,11 @@ def names(text: str) -> list[str]:
 
     >>> names("Li Rui, Dong Xiaofei"), names("张三、李四"), names("张三 李四")
     (['Li Rui', 'Dong Xiaofei'], ['张三', '李四'], ['张三', '李四'])
+    >>> names("管理学院 张柳")
+    ['管理学院 张柳']
     """
-    text = text.strip()
+    text = " ".join(text.split())
     if HAN_NAMES.fullmatch(text):
-        return text.split(" ")
-    parts = re.split(r"\s*[,，、;；/&]\s*|\s+and\s+", text)
-    return [part for part in parts if part]
+        listed = text.split(" ")
+        return [text] if any(map(HAN_UNIT.fullmatch, listed)) else listed
+    return [part for part in AND.split(text) if part]

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from usstnews.extract.body import NEIGHBOUR, left_out
 from usstnews.extract.select import find, fold, labels_below, visible, words, xpath
+from usstnews.extract.strategy import Context, Strategy
 from usstnews.extract.tags import HEADINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element as Element
 
     from usstnews.extract.page import Page
@@ -73,17 +76,20 @@ def _before(link: Element, said: dict[Element, str]) -> str:
     return ""
 
 
-def related(page: Page, site: Site) -> list[str]:
-    """List the canonical URLs of the site's articles under "Related articles".
+def _selected(context: Context) -> list[str] | None:
+    lists = find(context.page.root, context.site.related)
+    return _articles((link for each in lists for link in LINKS(each)), context)
+
+
+def _headed(context: Context) -> list[str] | None:
+    """Find the links under a heading such as "Related articles", below the body.
 
     Where the list is empty or filled in by a script, what follows it is not taken for it.
     """
-    found: dict[str, None] = {}
-    for element in find(page.root, site.related):
-        for link in LINKS(element):
-            _take(found, page, site, link)
-    headings = {heading.casefold() for heading in site.related_headings}
+    page = context.page
+    headings = {heading.casefold() for heading in context.site.related_headings}
     start = page.form if page.body is None else page.body
+    under: list[Element] = []
     tried = 0
     for text, within in () if start is None else labels_below(start):
         beginning = text.rstrip(BLANK).casefold()
@@ -91,12 +97,25 @@ def related(page: Page, site: Site) -> list[str]:
             continue
         tried += 1
         if (heading := _heading(within, headings)) is not None:
-            for link in _links_under(heading, page):
-                _take(found, page, site, link)
+            under += _links_under(heading, page)
         if tried == MOST_HEADINGS:
             break
-    found.pop(page.url, None)
-    return list(found)
+    return _articles(under, context)
+
+
+RELATED: tuple[Strategy[Context, list[str]], ...] = (
+    Strategy("selected", "the site's own element for it", _selected),
+    Strategy("headed", "the links below a heading like “Related articles”", _headed),
+)
+
+
+def _articles(links: Iterable[Element], context: Context) -> list[str] | None:
+    """List the canonical URLs of the site's other articles among some links, if any."""
+    found: dict[str, None] = {}
+    for link in links:
+        _take(found, context.page, context.site, link)
+    found.pop(context.page.url, None)
+    return list(found) or None
 
 
 def _heading(element: Element, headings: set[str]) -> Element | None:

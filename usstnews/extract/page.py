@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
@@ -11,10 +11,12 @@ from urllib.parse import quote, urljoin
 from lxml import etree
 from w3lib.encoding import html_to_unicode
 
+from usstnews.extract.container import hooks, unhooked
 from usstnews.extract.kind import Kind, Stamp, recognise
 from usstnews.extract.select import first, metas, xpath
 from usstnews.extract.setapart import set_apart
 from usstnews.extract.shallow import shallow
+from usstnews.extract.strategy import Context, first_result
 from usstnews.text.clean import CONTROL
 
 if TYPE_CHECKING:
@@ -36,17 +38,18 @@ class Page:
 
     `url` is canonical; links resolve against `base`, which is the same unless the page has a
     `<base>`. `form` holds all of an article but its breadcrumb, and `body` is in it; both may be
-    missing. `meta` is by names in lower case.
+    missing. `meta` is by names in lower case; `body_by` names the strategy that found the body.
     """
 
     url: str
     root: Element
-    kind: Kind
-    stamp: Stamp | None
     base: str
     form: Element | None
-    body: Element | None
     meta: dict[str, str]
+    kind: Kind = Kind.OTHER
+    stamp: Stamp | None = None
+    body: Element | None = None
+    body_by: str | None = None
 
     def resolve(self, href: str) -> str | None:
         """Give the absolute http(s) URL of a link on this page, spelt as published."""
@@ -90,16 +93,18 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def parse(html: str, url: str, site: Site) -> Page:
     """Parse a page, whatever it holds; what no tree can hold becomes U+FFFD."""
     root = _tree(html)
-    form, meta = first(root, site.form), metas(root)
-    body = None if form is None else first(form, site.body)
-    body = first(root, site.body) if body is None else body
-    if body is not None:
-        set_apart(body)
-    kind, stamp = recognise(root, site, form, body, meta)
     canonical = site.canonical(url)
     base = xpath("string(descendant::base/@href)")(root).strip()
     resolved = _join(canonical, base) if base else None
-    return Page(canonical, root, kind, stamp, resolved or canonical, form, body, meta)
+    form = first(root, site.form)
+    page = Page(canonical, root, resolved or canonical, form, metas(root))
+    held = first_result(hooks(site.body), Context(page, site))
+    if held is not None:
+        set_apart(held.value)
+        page = replace(page, body=held.value, body_by=held.by)
+    kind, stamp = recognise(root, site, form, page.body, page.meta)
+    page = replace(page, kind=kind, stamp=stamp)
+    return unhooked(page, site) if page.body is None else page
 
 
 def _tree(html: str) -> Element:

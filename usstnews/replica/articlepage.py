@@ -1,20 +1,24 @@
-"""Article pages, in the layouts that sites of the CMS have."""
+"""Article pages in the site's own design, in the layouts that sites of the CMS have."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from usstnews.replica import frame, panels
 from usstnews.replica.assets import MISSING_STYLE
-from usstnews.replica.blocks import BASE, UP
+from usstnews.replica.blocks import UP
 from usstnews.replica.content import OWNER, Article, Attachment, summary
 from usstnews.replica.listing import COLUMNS
-from usstnews.replica.needs import Need, at_once, later
+from usstnews.replica.needs import at_once
 from usstnews.replica.recipes import NEWS
 from usstnews.replica.redesign import Template, date_below, opening
 
-__all__ = ["FORWARD", "Surroundings", "article_needs", "article_page", "breadcrumb"]
+if TYPE_CHECKING:
+    from usstnews.replica.designs.design import Matter, Surroundings
+    from usstnews.replica.needs import Need
+
+__all__ = ["FORWARD", "article_page", "needs_of_page"]
 
 FORWARD = (
     '<script type="text/javascript">'
@@ -41,26 +45,12 @@ NEEDS = (
 """What the template of articles needs."""
 
 
-class Surroundings(NamedTuple):
-    """What stands around an article on its page; pairs are title and address from the root."""
-
-    column: int
-    newer: tuple[str, str] | None
-    older: tuple[str, str] | None
-    related: list[tuple[str, str]]
-
-
-def breadcrumb(column: int) -> tuple[str, str, str]:
-    """Give the parts of an article's breadcrumb."""
-    return "Home", COLUMNS[column].name, "Content"
-
-
 def trail(column: int) -> str:
     """Write the breadcrumb."""
-    home, name, last = breadcrumb(column)
+    name, stem = escape(COLUMNS[column].name), COLUMNS[column].stem[1:]
     return (
-        f'<div class="position"><a href="{UP}index.htm">{home}</a> · '
-        f'<a href="{UP}{COLUMNS[column].stem[1:]}.htm">{escape(name)}</a> · {last}</div>\n'
+        f'<div class="position"><a href="{UP}index.htm">Home</a> · '
+        f'<a href="{UP}{stem}.htm">{name}</a> · Content</div>\n'
     )
 
 
@@ -135,23 +125,16 @@ def has_gallery(article: Article) -> bool:
     return article.slot.id % 3 == 0
 
 
-def article_needs(article: Article) -> list[Need]:
-    """Tell what the page of an article needs."""
+def needs_of_page(article: Article) -> list[Need]:
+    """Tell what the page of an article needs besides what is in the article."""
     needs = [*frame.framed("content", article.slot.recipe.skin), *NEEDS]
-    if has_gallery(article):
-        needs += at_once(MISSING_STYLE)
-    for block in article.blocks:
-        needs += at_once(*(one.url.removeprefix(BASE) for one in block.images))
-        needs += block.needs
-    return [*needs, *later(*(item.path for item in article.attachments))]
+    return [*needs, *at_once(MISSING_STYLE)] if has_gallery(article) else needs
 
 
-def article_page(
-    article: Article, around: Surroundings, template: Template, *, dynamic: bool = False
-) -> str:
+def article_page(matter: Matter) -> str:
     """Write the page of an article."""
+    article, around, template, dynamic = matter
     recipe, number = article.slot.recipe, article.slot.id
-    charset = "gb2312" if recipe.coding == "gbk" else "UTF-8"
     tag, _, css_class = recipe.heading.partition(".")
     attribute = f' class="{css_class}"' if css_class else ""
     heading = f"<{tag}{attribute}>{escape(article.title, quote=False)}</{tag}>\n"
@@ -184,7 +167,7 @@ def article_page(
     if recipe.skin == "capitals":
         before, after = frame.shout(before), frame.shout(after)
     return (
-        f"{frame.head(page, skin=recipe.skin, charset=charset)}{before}{SCRIPTS}{gallery}"
+        f"{frame.head(page, skin=recipe.skin, charset=matter.charset)}{before}{SCRIPTS}{gallery}"
         f"{forward}{opened}"
         f'<div class="art-tit">\n{heading}</div>\n{body(article, below, template)}'
         f"{date_below(dated) if template.dateline else ''}{closed}{after}"

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from usstnews.replica.blocks import Block, paragraph, tidy
+from usstnews.replica.blocks import BASE, Block, paragraph, tidy
 from usstnews.replica.bodies import BODIES
 from usstnews.replica.dateline import Dateline, dateline
+from usstnews.replica.needs import Need, at_once, later
 from usstnews.replica.prose import Prose
 
 if TYPE_CHECKING:
     from usstnews.replica.slot import Slot
 
-__all__ = ["OWNER", "Article", "Attachment", "compose", "summary", "title_of"]
+__all__ = ["OWNER", "Article", "Attachment", "article_needs", "compose", "summary", "title_of"]
 
 OWNER = 1507336284
 """The site's number in the CMS."""
@@ -112,6 +113,15 @@ def compose(slot: Slot, seed: int) -> Article:
         attached(slot, prose),
         ("USST", "English News", *words) if slot.recipe.keywords else (),
     )
+
+
+def article_needs(article: Article) -> list[Need]:
+    """Tell what an article needs, whatever its page looks like."""
+    needs: list[Need] = []
+    for block in article.blocks:
+        needs += at_once(*(one.url.removeprefix(BASE) for one in block.images))
+        needs += block.needs
+    return [*needs, *later(*(item.path for item in article.attachments))]
 
 
 def summary(article: Article, length: int = 120) -> str:

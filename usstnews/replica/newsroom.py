@@ -14,6 +14,8 @@ from usstnews.errors import UsstnewsError
 from usstnews.replica.blocks import tidy
 from usstnews.replica.changelog import Change
 from usstnews.replica.content import compose, title_of
+from usstnews.replica.designs import HOUSE
+from usstnews.replica.designs import design as design_of
 from usstnews.replica.listing import COLUMNS, entries, places
 from usstnews.replica.moments import Fact, Moments
 from usstnews.replica.prose import Prose
@@ -45,11 +47,12 @@ class Newsroom:
     Changes and readers hold `lock`, so that nobody sees half of a change.
     """
 
-    def __init__(self, articles: int, seed: int) -> None:
+    def __init__(self, articles: int, seed: int, design: str = HOUSE.name) -> None:
         self.seed = seed
         self.lock = RLock()
         self.roll = Roll(articles, seed)
         self.template = Template()
+        self.design = design_of(design)
         self.changes: list[Change] = []
         self.moments = Moments(self.roll.latest())
         self.article: Callable[[Slot], Article] = lru_cache(4096)(lambda slot: compose(slot, seed))
@@ -204,9 +207,17 @@ class Newsroom:
             self._note("unpinned", slot, {"pinned_in": column})
 
     def redesign(self, part: str, *, on: bool = True) -> None:
-        """Give one part of all pages its new look, or its old one; `none` brings all back."""
+        """Give one part of all pages its new look, or its old one; `none` brings all back.
+
+        Listings have another pager in any design; the other parts are those of the site's own.
+        """
         with self.lock:
             known("part of the template", part, (*PARTS, "none"))
+            if part in {"dateline", "body"} and self.design is not HOUSE:
+                raise ImpossibleChange(
+                    f"the {part} has one look in the design {self.design.name}; "
+                    f"serve {HOUSE.name} to change it"
+                )
             parts = PARTS if part == "none" else (part,)
             self.template = self.template._replace(**dict.fromkeys(parts, on and part != "none"))
             self._changed(*(Fact("template", one) for one in parts))

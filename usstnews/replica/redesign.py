@@ -1,4 +1,8 @@
-"""A new look for all pages at once: each part of it can come and go by itself."""
+"""A new look for all pages at once: each part of it can come and go by itself.
+
+What it changes of articles are parts of the site's own design; `designs` has the others, which a
+site has from the start.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ __all__ = ["PARTS", "WRAPPED", "Template", "date_below", "opening"]
 
 
 class Template(NamedTuple):
-    """Which parts of the pages have the new look."""
+    """Which parts of the pages have the new look: of the site's own design, and of listings."""
 
     dateline: bool = False
     """The date line stands below the text."""

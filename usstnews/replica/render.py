@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from usstnews.replica import notices
 from usstnews.replica.answer import Answer
-from usstnews.replica.articlepage import Surroundings, article_page
 from usstnews.replica.blocks import BASE, UP
+from usstnews.replica.designs.design import Matter, Surroundings
 from usstnews.replica.listing import PAGE_SIZE, pages
 from usstnews.replica.listpage import list_page
 from usstnews.replica.moments import Fact, http_date, seconds
@@ -113,15 +113,20 @@ def reading(replica: Replica, slot: Slot, path: str, base_url: str) -> Answer:
     column = slot.column if dynamic else int(path.split("/")[2])
     newer, older = replica.roll.neighbours(slot.id, column)
     suggested = replica.suggested(slot)
+    latest = [entry.slot for entry in first(replica, NEWS, 6)] if replica.design.latest else []
     around = Surroundings(
         column,
         (replica.title(newer), inside(newer, column)) if newer else None,
         (replica.title(older), inside(older, column)) if older else None,
         [(replica.title(other), other.pages[0]) for other in suggested if other.readable],
+        tuple((replica.title(one), one.pages[0], one.day) for one in latest),
     )
-    markup = article_page(replica.article(slot), around, replica.template, dynamic=dynamic)
+    matter = Matter(replica.article(slot), around, replica.template, dynamic)
+    markup = replica.design.write(matter)
     facts = [Fact("name", other.id) for other in (newer, older, *suggested) if other]
     facts += [Fact("words", slot.id), Fact("around", slot.id), BODY, Fact("template", "dateline")]
+    if replica.design.latest:
+        facts += [Fact("column", NEWS), *(Fact("name", one.id) for one in latest)]
     # The page is written again when its next neighbour is published.
     moment = replica.moments.latest(seconds((newer or slot).day), *facts)
     coding = slot.recipe.coding

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from usstnews.replica import notices, render
-from usstnews.replica.articlepage import article_needs
 from usstnews.replica.assets import ABSENT, leads
+from usstnews.replica.content import article_needs
 from usstnews.replica.listing import COLUMNS, pages
 from usstnews.replica.listpage import list_needs
 from usstnews.replica.media import recoded
@@ -35,7 +35,8 @@ def kept(replica: Replica) -> Iterator[tuple[str, Iterable[Need]]]:
             yield column.path(page, count), list_needs(column, shown, replica.template)
     for slot in replica.roll.slots:
         if slot.readable:
-            needs = article_needs(replica.article(slot))
+            article = replica.article(slot)
+            needs = [*replica.design.needs(article), *article_needs(article)]
             # Where an article was moved from, nothing is kept but the way to it.
             yield from ((path, needs) for path in slot.pages)
 

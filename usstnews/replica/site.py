@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from usstnews.replica.content import summary
+from usstnews.replica.designs import HOUSE
 from usstnews.replica.listpage import Line
 from usstnews.replica.newsroom import Newsroom
 from usstnews.replica.routes import route
@@ -25,6 +26,7 @@ class Replica(Newsroom):
 
     `articles` is the number of readable article pages. Neither the clock nor the network enters:
     the same arguments and the same changes give the same site. It may be changed while it is read.
+    `design` names the look of its article pages; raises `UnknownDesign`.
     """
 
     def __init__(
@@ -34,8 +36,9 @@ class Replica(Newsroom):
         crawl_delay: float | None = None,
         *,
         challenge: bool = False,
+        design: str = HOUSE.name,
     ) -> None:
-        super().__init__(articles, seed)
+        super().__init__(articles, seed, design)
         self.crawl_delay = crawl_delay
         self.challenge = challenge
         self._answer: Callable[[str, str, int], Answer] = lru_cache(512)(self._route)

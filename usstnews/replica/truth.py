@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from usstnews.replica.articlepage import breadcrumb
 from usstnews.replica.blocks import BASE, tidy
 from usstnews.replica.listing import COLUMNS, pages
 from usstnews.replica.listpage import commented_out
@@ -40,8 +39,8 @@ EXAMPLES = 3
 def article_truth(replica: Replica, slot: Slot, base: str) -> dict[str, Any]:
     """Tell what one article says."""
     article = replica.article(slot)
-    line = article.dateline
-    crumbs = breadcrumb(slot.column)
+    line, design = article.dateline, replica.design
+    printed = design.line(article)
 
     def here(url: str) -> str:
         return url.replace(BASE, base)
@@ -53,17 +52,17 @@ def article_truth(replica: Replica, slot: Slot, base: str) -> dict[str, Any]:
         "aliases": [base + path for path in slot.paths[1:]],
         "title": tidy(article.title),
         "published": slot.day.isoformat() if line.raw else None,
-        "published_raw": line.raw,
+        "published_raw": printed.raw,
         "authors": list(line.authors),
         "copyeditors": list(line.copyeditors),
         "unit": line.unit,
-        "source": None,
-        "breadcrumb": list(crumbs),
-        "section": crumbs[-2],
+        "source": printed.source,
+        "breadcrumb": design.breadcrumb(slot.column, article.title),
+        "section": design.section(slot.column),
         "text": article.text,
         "html": here(article.html),
         "language": "en",
-        "keywords": list(article.keywords),
+        "keywords": list(article.keywords) if design.keywords else [],
         "images": [
             {"url": here(one.url), "alt": one.alt, "caption": one.caption, "md5": one.md5}
             for block in article.blocks

@@ -32,9 +32,7 @@ VSB = Site(
     title=("h1", "h2", "h3"),
     # The CMS nests two of these in some templates; the outermost comes first in the page.
     body=(
-        "form[name=_newscontent_fromname] [id^=vsb_content] .v_news_content",
         "[id^=vsb_content] .v_news_content",
-        "form[name=_newscontent_fromname] .v_news_content",
         ".v_news_content",
         "[id^=vsb_content]",  # templates of 2018 and before
     ),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from usstnews.archive.layout import LINES
 from usstnews.archive.surt import surt
 from usstnews.compare import compare
-from usstnews.extract import EXTRACTOR
+from usstnews.extract import EXTRACTOR, release
 from usstnews.items import Article
 from usstnews.text.digest import content_digest
 from usstnews.verify.fault import Fault
@@ -72,7 +72,8 @@ class Lines:
                 if article.warc and article.warc.file in settled:
                     place = f"warc/{article.warc.file}:{article.warc.offset}"
                     finding = f"no line is of the capture at {place} ({article.url})"
-                    yield self._fault(end, finding, outdated=self._has_older)
+                    outdated = self._has_older or article.extractor != EXTRACTOR
+                    yield self._fault(end, finding, outdated=outdated)
                 continue
             row = db.execute("SELECT again FROM cited WHERE id = ?", (record_id,)).fetchone()
             if row[0] == _FAULTY:
@@ -84,11 +85,12 @@ class Lines:
             if (difference := compare(line, article)) is not None:
                 names = ", ".join(change.field for change in difference.changes)
                 finding = f"re-extraction gives another {names} ({article.url})"
-                yield self._fault(offset, finding, outdated=_is_older(line))
+                outdated = _is_other(line) or line.extractor != article.extractor
+                yield self._fault(offset, finding, outdated=outdated)
         for (offset,) in db.execute("SELECT offset FROM cited WHERE again = 0 ORDER BY offset"):
             line = Article.from_json(self._line_at(offset))
             finding = f"re-extraction gives no such line ({line.url})"
-            yield self._fault(offset, finding, outdated=_is_older(line))
+            yield self._fault(offset, finding, outdated=_is_other(line))
 
     def _fault(self, offset: int, finding: str, *, outdated: bool = False) -> Fault:
         return Fault(LINES, offset, finding, outdated)
@@ -132,14 +134,14 @@ class Lines:
         return done.rowcount == 1
 
     def _of_article(self, article: Article) -> Iterator[str]:
-        number = int(article.extractor) if article.extractor.isdecimal() else 0
+        number = release(article.extractor)
         if not 1 <= number <= int(EXTRACTOR) or number < self._extractor:
             known = f"{self._extractor or 1} to {EXTRACTOR}"
             yield f"its extractor is {article.extractor!r}, which is none from {known}"
             return
         self._extractor = number
-        self._has_older |= _is_older(article)
-        if article.digest != content_digest(article) and not _is_older(article):
+        self._has_older |= number < int(EXTRACTOR)
+        if article.digest != content_digest(article) and number == int(EXTRACTOR):
             yield "its digest is not that of its fields"
 
     def _of_pointer(self, article: Article) -> Iterator[str]:
@@ -194,8 +196,11 @@ def _is_typed(article: Article) -> bool:
     return all(isinstance(text, str) for text in texts)
 
 
-def _is_older(article: Article) -> bool:
-    return article.extractor.isdecimal() and int(article.extractor) < int(EXTRACTOR)
+def _is_other(article: Article) -> bool:
+    """Tell whether a line was not made by the present extractor alone: by an earlier one, or with a
+    general extractor's help, which may be another one by now, or not be installed.
+    """
+    return article.extractor != EXTRACTOR
 
 
 def _misses(article: Article, there: Place) -> Iterator[str]:
