@@ -51,7 +51,13 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: .venv/dev
+# The pip that comes with Python 3.11 stumbles over what these ask of lxml.
+.venv/bench: .venv/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=24'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+bench: .venv/bench
 	$(BIN)/python benchmarks/run.py
 
 crawl: .venv/ready

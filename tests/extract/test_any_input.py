@@ -71,7 +71,7 @@ def test_any_bytes_are_decoded(body: bytes, content_type: str | None) -> None:
     assert isinstance(decode(body, content_type), str)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_cut_pages_are_read_or_refused_by_name(data: st.DataObject) -> None:
     """A page that ends anywhere, or lacks a piece, is read as far as it goes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from usstnews.extract.rules import hidden_by_rules
 from usstnews.extract.select import css, is_hidden, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
 from usstnews.extract.tags import BLOCKS, UNSEEN
@@ -27,6 +28,7 @@ PARTS = re.compile(r"seeContent\w{0,30}\(\s*['\"](\w{1,60})['\"]")
 
 APART = xpath(
     "descendant-or-self::*[@style or @hidden or self::noscript or self::template or self::svg"
+    " or self::dialog[not(@open)]"
     " or (self::img and (@width = '0' or @width = '1') and (@height = '0' or @height = '1'))]"
 )
 DOT = xpath("boolean(self::*[(@width = '0' or @width = '1') and (@height = '0' or @height = '1')])")
@@ -34,6 +36,8 @@ SHOWN_WITHIN = xpath(
     "boolean(self::*[contains(@style, 'visibility') and not(@hidden)]"
     "//*[contains(translate(@style, ' ', ''), 'visibility:visible')])"
 )
+SIZELESS = re.compile(r"(?:^|;)\s*font-size\s*:\s*0+(?:\.0+)?(?![\d.])", re.IGNORECASE)
+SIZED_WITHIN = xpath("boolean(.//*[contains(@style, 'font') or self::font[@size] or self::img])")
 BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 VOTE = css("#div_vote_id")
 CALLS = xpath(
@@ -53,6 +57,7 @@ def left_out(page: Page, site: Site) -> set[Element]:
     if body is None:
         return set()
     out = {each for each in APART(body) if each is not body and _is_apart(each)}
+    out |= hidden_by_rules(body)
     parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)} if out else set()
     if parts:
         out = {each for each in out if not _is_part(each.get("id", ""), parts)}
@@ -81,7 +86,22 @@ def _is_apart(element: Element) -> bool:
         return is_hidden(element) or bool(DOT(element))
     if element.tag in UNSEEN:  # what a script shows counts
         return element.tag not in {"script", "style"}
-    return is_hidden(element) and not SHOWN_WITHIN(element)
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
+    if is_hidden(element):
+        return not SHOWN_WITHIN(element)
+    return _has_no_size(element)
+
+
+def _has_no_size(element: Element) -> bool:
+    """Tell whether the words of an element are of no size.
+
+    Chat programs take the size of a whole article away, and give it back to each line.
+    """
+    style = element.get("style")
+    if style is None or "font-size" not in style or not SIZELESS.search(style):
+        return False
+    return not SIZED_WITHIN(element)
 
 
 def _is_part(name: str, parts: set[str]) -> bool:

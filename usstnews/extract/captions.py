@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from usstnews.extract.flow import flow_of
 from usstnews.extract.select import fold, visible, xpath
 from usstnews.extract.tags import CELLS, HEADINGS, REPLACED, UNSEEN
 from usstnews.extract.text import EMPTY, WIDEST, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element as Element
 
@@ -22,13 +24,13 @@ LONGEST = 200
 LONGEST_SENTENCE = 80
 SENTENCE = re.compile(r"[.。!！?？][”\"’]?$")
 HAN = re.compile("[\u3400-\u9fff]")
-CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+CENTRED = re.compile(r"text-align\s*:\s*(?:-webkit-|-moz-)?center", re.IGNORECASE)
 PICTURE = "vsbcontent_img"  # the CMS's class for a paragraph with a picture
 HOLDERS = frozenset(
     {"p", "div", "td", "th", "li", "center", "figure", "figcaption", "section", "blockquote"}
 )
 BOLD = HEADINGS | {"strong", "b"}
-MOST_RUNS = 100  # of words below an image
+MOST_RUNS = 100  # of words before and behind an image
 HIGHEST = 4  # a paragraph alone in a box, alone in a cell
 IMAGES = xpath("descendant-or-self::img")
 
@@ -50,28 +52,34 @@ class Captions(NamedTuple):
 def find_captions(body: Element, out: set[Element]) -> Captions:
     """Find the caption of each image.
 
-    It is what its `figcaption` says, or the words behind the image in the same centred paragraph,
-    or a centred paragraph or cell directly below one that holds nothing but images; never a bare
-    or a bold line, which may be a sub-heading, nor a long sentence.
+    It is what its `figcaption` says, or the words behind the image in the same centred paragraph
+    or the same cell of a row, or a centred paragraph or cell directly below one that holds nothing
+    but images; never a bare or a bold line, which may be a sub-heading, nor a long sentence.
     """
     found = Captions({}, set())
     if not IMAGES(body):
         return found
     runs = list(_runs(body, out))
+
+    @cache  # many images may stand in one element
+    def speaks(element: Element) -> bool:
+        return bool(text_of(element, out.__contains__))
+
     pictures = [index for index, run in enumerate(runs) if run.text is None]
     for at, index in enumerate(pictures):
         place = runs[index].place
         end = pictures[at + 1] if at + 1 < len(pictures) else len(runs)
-        behind, before = runs[index + 1 : end], runs[pictures[at - 1] + 1 if at else 0 : index]
+        behind = runs[index + 1 : min(end, index + 1 + MOST_RUNS)]
+        before = runs[max(pictures[at - 1] + 1 if at else 0, index - MOST_RUNS) : index]
         caption = _of_figure(place, behind, body) or _of_figure(place, before, body)
         caption = [run for run in caption if run.place not in found.words]
         sure = bool(caption)
         if not caption:
             following = runs[end] if end < len(runs) else None
-            caption = [run for run in behind if _is_beside(run, place, body)]
+            caption = _beside(place, behind, body)
             if not caption and (following is None or not _is_within(following, place, body)):
                 later = runs[index + 1 : index + 1 + MOST_RUNS]
-                caption = _of_paragraph_below(place, later, body, out)
+                caption = _of_paragraph_below(place, later, body, out, speaks)
         said = fold("".join(run.text or "" for run in caption))
         if not EMPTY.fullmatch(said) and len(said) <= LONGEST and (sure or not _is_told(said)):
             found.of[place[0]] = said
@@ -93,24 +101,36 @@ def _is_within(run: Run, place: Words, body: Element) -> bool:
     return _holder(run.place, body) is _holder(place, body)
 
 
-def _is_beside(run: Run, place: Words, body: Element) -> bool:
-    """Tell whether a run stands in the same paragraph as an image, and that is centred."""
+def _beside(place: Words, runs: list[Run], body: Element) -> list[Run]:
+    """Find the words behind an image in the same paragraph, if that ties them."""
     holder = _holder(place, body)
-    return (
-        holder is not None
-        and (_is_centred(holder) or PICTURE in holder.get("class", "").split())
-        and _is_within(run, place, body)
-    )
+    if holder is None or not (_ties(holder) or PICTURE in holder.get("class", "").split()):
+        return []
+    beside = []
+    for run in runs:
+        around = _holder(run.place, body)
+        if around is holder:
+            beside.append(run)
+        elif around is None or holder not in around.iterancestors():
+            break
+    return beside
 
 
 def _of_paragraph_below(
-    place: Words, later: list[Run], body: Element, out: set[Element]
+    place: Words,
+    later: list[Run],
+    body: Element,
+    out: set[Element],
+    speaks: Callable[[Element], bool],
 ) -> list[Run]:
     """Find the words centred below an image that has its paragraph to itself."""
     holder = _holder(place, body)
-    if holder is None or text_of(holder, out.__contains__):
-        return []
-    below = _below(holder, body, out)
+    if holder is not None and speaks(holder):  # the words may be in a block of it
+        above = [place[0], *_ancestors(place, body)]
+        holder = above[above.index(holder) - 1]
+        if speaks(holder):
+            return []
+    below = None if holder is None else _below(holder, body, out)
     if below is None:
         return []
     caption, bold = [], True
@@ -132,15 +152,20 @@ def _is_told(said: str) -> bool:
 
 
 def _runs(body: Element, out: set[Element]) -> Iterator[Run]:
-    """List images and words in the order in which they are seen."""
+    """List images and words in the order in which they are seen, a blank before a new line."""
+    replaced, parted = 0, ""
     for event, element in visible(body, out.__contains__):
-        if event == "start":
-            if element.tag == "img":
-                yield Run((element, False), None)
-            elif element.text and element.tag not in REPLACED:
-                yield Run((element, False), element.text)
-        elif element.tail and element is not body:
-            yield Run((element, True), element.tail)
+        starts = event == "start"
+        replaced += (element.tag in REPLACED) * {"start": 1, "end": -1}.get(event, 0)
+        if element.tag == "br" or (event != "gone" and flow_of(element).block):
+            parted = " "
+        if starts and element.tag == "img":
+            yield Run((element, False), None)
+            continue
+        text = element.text if starts else element is not body and element.tail
+        if text and not replaced:
+            yield Run((element, not starts), parted + text)
+            parted = ""
 
 
 def _ancestors(place: Words, body: Element) -> Iterator[Element]:
@@ -166,6 +191,15 @@ def _is_centred(element: Element) -> bool:
     )
 
 
+def _ties(element: Element) -> bool:
+    """Tell whether an image and the words below it in one element belong together.
+
+    They do if it is centred, or is one of several cells of a row.
+    """
+    row = element.getparent()
+    return _is_centred(element) or (element.tag in CELLS and row is not None and len(row) > 1)
+
+
 def _below(holder: Element, body: Element, out: set[Element]) -> Element | None:
     """Find the centred paragraph or cell of words directly below one of images."""
     for _ in range(HIGHEST):
@@ -175,14 +209,26 @@ def _below(holder: Element, body: Element, out: set[Element]) -> Element | None:
         first = not any(True for _ in _seen(holder, out, preceding=True))
         behind = _seen(holder, out)
         below = _cell_below(holder, parent) if holder.tag in CELLS else next(behind, None)
+        if holder.tag not in CELLS and _says(holder, below):
+            break
         if below is None and first and parent is not body:
             holder = parent
             continue
         if below is None or below.tag not in HOLDERS or below in out or IMAGES(below):
             break
-        pair = first and parent is not body and _is_centred(parent) and next(behind, None) is None
+        pair = first and parent is not body and _ties(parent) and next(behind, None) is None
         return below if pair or _is_centred_within(below) else None
     return None
+
+
+def _says(element: Element, end: Element | None) -> bool:
+    """Tell whether bare words stand behind an element, up to another."""
+    for each in (element, *element.itersiblings()):
+        if each is end:
+            break
+        if (each.tail or "").strip():
+            return True
+    return False
 
 
 def _seen(element: Element, out: set[Element], *, preceding: bool = False) -> Iterator[Element]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import nh3
 from lxml import etree
 
+from usstnews.extract.flow import flow_of
 from usstnews.extract.media import image_source
 from usstnews.extract.select import xpath
 from usstnews.extract.tags import BLOCKS, HEADINGS, REPLACED, UNSEEN
@@ -34,8 +35,16 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
 }
 SCHEMES = {"http", "https", "mailto"}
+CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags={"script", "style", *REPLACED},
+    attributes=ATTRIBUTES,
+    url_schemes=SCHEMES,
+    link_rel=None,
+    strip_comments=True,
+)
 ADDRESSED = xpath(".//a[@href] | .//img")
-OTHER = xpath(".//*[" + " or ".join(f"self::{tag}" for tag in sorted(PLAIN)) + "]")
+STYLED = xpath(".//*[contains(@style, 'isplay')]")
 
 
 def sanitised(page: Page, body: Element, out: set[Element]) -> str:
@@ -48,20 +57,16 @@ def sanitised(page: Page, body: Element, out: set[Element]) -> str:
         elements[index].tag = "span"
     for element in ADDRESSED(copy):
         _address(element, page)
-    for block in OTHER(copy):  # to unwrap it would join its words with those around it
-        block.tag = PLAIN[str(block.tag)]
+    for each in copy.iter(*PLAIN):  # to unwrap it would join its words with those around it
+        each.tag = PLAIN[str(each.tag)]
+    for each in STYLED(copy):
+        is_block = flow_of(each).block
+        if is_block != (each.tag in BLOCKS):
+            each.tag = "div" if is_block else "span"
     copy.attrib.clear()  # so that its own tags are known, to be cut off
     whole: str = etree.tostring(copy, encoding="unicode", method="html", with_tail=False)
     inner = whole.partition(">")[2].rpartition("<")[0]
-    return nh3.clean(
-        inner,
-        tags=TAGS,
-        clean_content_tags={"script", "style", *REPLACED},
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    )
+    return CLEANER.clean(inner)
 
 
 def _address(element: Element, page: Page) -> None:

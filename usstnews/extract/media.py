@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from usstnews.extract.select import find, visible, words, xpath
+from usstnews.extract.select import find, visible, words
 from usstnews.items import File, Image, Link, Video
 from usstnews.text.digest import local_digest
 
@@ -51,13 +51,22 @@ DOCUMENT = re.compile(
     r"|jpe?g|png|gif|bmp|webp)$",
     re.IGNORECASE,
 )
+FRAMES = frozenset({"iframe", "embed", "object"})
 SHOWN_PDF = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)")
 SHOWN_VIDEO = re.compile(r"showVsbVideo\(\s*[\"']([^\"']+)")
 ATTACHED = re.compile(r"附件[^【】]{0,9}【?\s*$")
-SHOWN = xpath(
-    "descendant::*[self::a or self::img or self::script or self::iframe or self::embed"
-    " or self::object or self::video or self::source]"
+SHOWN = ("a", "img", "script", "iframe", "embed", "object", "video", "source")
+# Players of other sites, in frames of their own: Tencent and WeChat, Bilibili, Youku, iQiyi, Sohu,
+# Xigua, and those outside China.
+PLAYER = re.compile(
+    r"(?:https?:)?//(?:v\.qq\.com/|mp\.weixin\.qq\.com/mp/readtemplate\?t=pages/video_player"
+    r"|(?:player|www)\.bilibili\.com/(?:player|blackboard)"
+    r"|player\.youku\.com/|open\.iqiyi\.com/|player\.video\.iqiyi\.com/|tv\.sohu\.com/"
+    r"|share\.vrs\.sohu\.com/|www\.ixigua\.com/iframe/"
+    r"|www\.youtube(?:-nocookie)?\.com/embed/|player\.vimeo\.com/)",
+    re.IGNORECASE,
 )
+MOVING = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|flv|m3u8)(?:[?#]|$)", re.IGNORECASE)
 VIEWER = re.compile(r"/pdfjs/(?:web/)?viewer\.html", re.IGNORECASE)
 
 
@@ -83,7 +92,7 @@ def image_source(image: Element) -> str:
 
 def shown(body: Element, out: set[Element]) -> list[Element]:
     """List the elements of a body that show or link something, but for those left out."""
-    found: list[Element] = SHOWN(body)
+    found = list(body.iter(*SHOWN))
     if not found or not out:
         return found
     seen = {
@@ -144,15 +153,13 @@ def embedded(element: Element) -> list[str]:
     source = (element.get("data" if element.tag == "object" else "src") or "").strip()
     if element.tag == "iframe" and VIEWER.search(source):
         return parse_qs(source.partition("?")[2]).get("file", [])[:1]
-    if element.tag in {"iframe", "embed", "object"} and source.partition("?")[0].lower().endswith(
-        ".pdf"
-    ):
+    if element.tag in FRAMES and source.partition("?")[0].lower().endswith(".pdf"):
         return [source]
     return []
 
 
 def find_videos(page: Page, elements: list[Element]) -> list[Video]:
-    """List the video files that a body shows, each once."""
+    """List the videos that a body shows, each once: their files, and other sites' players."""
     sources: list[str] = []
     for element in elements:
         if element.tag == "script":
@@ -160,6 +167,10 @@ def find_videos(page: Page, elements: list[Element]) -> list[Video]:
             sources += SHOWN_VIDEO.findall(element.text or "")
         elif element.tag == "video" or (element.tag == "source" and _is_video(element)):
             sources.append(element.get("src", ""))
+        elif element.tag in FRAMES:
+            source = (element.get("data") or image_source(element)).strip()
+            if PLAYER.match(source) or MOVING.search(source):
+                sources.append(source)
     urls = (page.resolve(source) for source in sources if source.strip())
     return [Video(url) for url in dict.fromkeys(urls) if url]
 

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 SPACE = re.compile(r"[ \t\n\r\f]+")
 
 LONGEST_LABEL = 200
-INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+LONGEST_STYLE = 500  # what is longer carries pictures in it, and is not worth remembering
+INVISIBLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE
+)
 
 
 class Label(NamedTuple):
@@ -64,12 +67,20 @@ def fold(text: str) -> str:
     return SPACE.sub(" ", text).strip(" ")
 
 
+@lru_cache(maxsize=4096)  # a page repeats the same few
+def _hides(style: str) -> bool:
+    """Tell whether a style hides what bears it."""
+    return INVISIBLE.search(style) is not None
+
+
 def is_hidden(element: Element) -> bool:
     """Tell whether an element hides itself."""
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return style is not None and INVISIBLE.search(style) is not None
+    if style is None:
+        return False
+    return _hides(style) if len(style) < LONGEST_STYLE else _hides.__wrapped__(style)
 
 
 def visible(root: Element, gone: Callable[[Element], object]) -> Iterator[tuple[str, Element]]:

@@ -6,19 +6,22 @@ LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 ITEMS = frozenset({"li", "dd", "dt"})
 CELLS = frozenset({"td", "th"})
 ROWS = frozenset({"tbody", "thead", "tfoot"})
+FIXED = LISTS | ITEMS | CELLS | ROWS | {"table", "caption", "tr", "body"}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = frozenset(
-    {"p", "pre", "div", "blockquote", "center", "address", "hr"}
+    {"p", "pre", "listing", "div", "blockquote", "center", "address", "hr", "hgroup", "search"}
     | {"section", "article", "aside", "header", "footer", "main", "nav", "details", "summary"}
-    | {"figure", "figcaption", "form", "fieldset", "legend", "table", "caption", "tr", "body"}
+    | {"figure", "figcaption", "form", "fieldset", "legend", "dialog"}
+    | FIXED
     | HEADINGS
-    | LISTS
-    | ITEMS
-    | CELLS
-    | ROWS
 )
 # Elements whose content is drawn in their stead, or is there for browsers that cannot draw them.
 REPLACED = frozenset(
-    {"iframe", "object", "video", "audio", "canvas", "select", "textarea", "button"}
+    {"iframe", "object", "video", "audio", "canvas", "meter", "progress"}
+    | {"select", "textarea", "button"}
 )
-UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "svg", "math"})
+# `rp` is for browsers that cannot set a reading above its word; an annotation is of a formula.
+UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "head", "title", "svg", "rp", "datalist"}
+    | {"annotation", "annotation-xml"}
+)

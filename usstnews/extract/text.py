@@ -6,18 +6,23 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from usstnews.extract.flow import flow_of
 from usstnews.extract.select import SPACE, visible
-from usstnews.extract.tags import BLOCKS, CELLS, ITEMS, LISTS, REPLACED, ROWS
+from usstnews.extract.tags import CELLS, ITEMS, LISTS, ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from lxml.etree import _Element as Element
 
+    from usstnews.extract.flow import Flow
+
     Words = tuple[Element, bool]
     """A run of text: that within an element before its children, or that after it (True)."""
 
 WIDEST = 50  # no table of a page spans more; what claims to is not believed
+# Characters in a cell of several lines. What has more is no table, but words laid out in one.
+LONGEST_CELL = 200
 BREAK = "\0"  # no tree holds one
 AROUND_BREAK = re.compile(" *\0 *")
 # Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
@@ -35,6 +40,8 @@ class Frame:
     cells: list[list[str]] = field(default_factory=list)
     spans: dict[int, int] = field(default_factory=dict)
     """How many more rows a cell reaches down, by column."""
+    alone: bool = False
+    """Whether a row is its table's only one."""
     wide: int = 1
     high: int = 1
     nested: bool = False
@@ -44,8 +51,11 @@ class Frame:
         """End the paragraph; two line breaks in a row have parted it."""
         if not self.line:
             return
-        text = SPACE.sub(" ", "".join(self.line))
+        text = "".join(self.line)
         self.line.clear()
+        if text.isspace():
+            return
+        text = SPACE.sub(" ", text)
         if BREAK in text:
             text = AROUND_BREAK.sub("\n", text)
             for part in PARTING.split(text):
@@ -78,41 +88,87 @@ def text_of(
 
     It reads as a browser shows it: `<br>` breaks the line within its paragraph, and words are
     neither joined nor parted where the page does not. A table row is one line with a tab between
-    cells, unless a cell holds several paragraphs: then the table is there for layout.
+    cells, unless the table is there for layout.
     """
-    frames = [Frame("")]
-    verbatim = 0
+    reader = Reader()
     for event, element in visible(root, gone):
         if element is stop:
             break
         if event == "start":
-            verbatim += element.tag == "pre"
-            _open(frames, element)
-            words = None if element.tag in REPLACED else element.text
+            reader.enter(element)
+            words = element.text
         else:
             if event == "end":
-                verbatim -= element.tag == "pre"
-                if element.tag in BLOCKS:
-                    _close(frames)
+                reader.leave()
             words = None if element is root else element.tail
-        if words and (element, event != "start") not in silent:
-            frames[-1].line.append(_keep(words) if verbatim else words)
-    while len(frames) > 1:
-        _close(frames)
-    frames[0].flush()
-    return "\n\n".join(frames[0].paragraphs)
+        if words and (not silent or (element, event != "start") not in silent):
+            reader.say(words)
+    return reader.read()
 
 
-def _open(frames: list[Frame], element: Element) -> None:
-    """Begin a block, or break the line."""
-    if element.tag in BLOCKS:
-        frames[-1].flush()
-        frame = Frame(str(element.tag))
-        if element.tag in CELLS and element.attrib:
-            frame.wide, frame.high = (_span(element, name) for name in ("colspan", "rowspan"))
-        frames.append(frame)
-    elif element.tag == "br":
-        frames[-1].line.append(BREAK)
+@dataclass
+class Reader:
+    """What stands open while a text is read."""
+
+    frames: list[Frame] = field(default_factory=lambda: [Frame("")])
+    flows: list[Flow] = field(default_factory=list)
+    verbatim: list[bool] = field(default_factory=lambda: [False])
+    replaced: int = 0
+
+    def enter(self, element: Element) -> None:
+        """Begin an element: a block, a line, or words within the line."""
+        flow = flow_of(element)
+        self.flows.append(flow)
+        if flow.block:
+            self.frames[-1].flush()
+            self.frames.append(_framed(element))
+        elif element.tag == "br":
+            self.frames[-1].line.append(BREAK)
+        elif flow.replaced:
+            self.replaced += 1
+        if flow.verbatim is not None:
+            self.verbatim.append(flow.verbatim)
+
+    def leave(self) -> None:
+        """End the innermost element."""
+        flow = self.flows.pop()
+        if flow.block:
+            _close(self.frames)
+        elif flow.replaced:
+            self.replaced -= 1
+        if flow.verbatim is not None:
+            self.verbatim.pop()
+
+    def say(self, words: str) -> None:
+        """Take in words, unless something is drawn in their stead."""
+        if not self.replaced:
+            self.frames[-1].line.append(_keep(words) if self.verbatim[-1] else words)
+
+    def read(self) -> str:
+        """End all that is open, and give the text."""
+        while len(self.frames) > 1:
+            _close(self.frames)
+        self.frames[0].flush()
+        return "\n\n".join(self.frames[0].paragraphs)
+
+
+def _framed(element: Element) -> Frame:
+    """Begin a block."""
+    frame = Frame(str(element.tag))
+    if element.tag == "tr":
+        frame.alone = _is_alone(element)
+    if element.tag in CELLS and element.attrib:
+        frame.wide, frame.high = (_span(element, name) for name in ("colspan", "rowspan"))
+    return frame
+
+
+def _is_alone(row: Element) -> bool:
+    """Tell whether a row is the only one of its table."""
+    group = row.getparent()
+    if row.getprevious() is not None or row.getnext() is not None or group is None:
+        return False
+    groups = (group.getprevious(), group.getnext()) if group.tag in ROWS else ()
+    return not any(each is not None and each.tag in ROWS for each in groups)
 
 
 def _span(cell: Element, name: str) -> int:
@@ -149,15 +205,30 @@ def _close(frames: list[Frame]) -> None:
 
 
 def _close_row(row: Frame, table: Frame) -> None:
-    """End a table row: a line of cells, or the blocks of a layout."""
+    """End a table row: a line of cells, the lines in each joined, or the blocks of a layout."""
     cells = [*row.cells, row.paragraphs] if row.paragraphs else row.cells
     cells = _spanned(cells, row.spans, table.spans)
-    if row.nested or any(len(paragraphs) > 1 for paragraphs in cells):
+    if row.nested or _is_laid_out(cells, alone=row.alone):
         table.add(*(paragraph for paragraphs in cells for paragraph in paragraphs))
         return
-    line = "\t".join(cell[0].replace("\n", " ") if cell else "" for cell in cells)
+    line = "\t".join(" ".join(cell).replace("\n", " ") for cell in cells)
     if line.strip("\t"):
         table.add_row(line)
+
+
+def _is_laid_out(cells: list[list[str]], *, alone: bool) -> bool:
+    """Tell whether the cells of a row lay out paragraphs, and are no row of a table.
+
+    They do if there is but one cell with words, if a table of one row has several paragraphs in a
+    cell, and if a cell of several lines is long.
+    """
+    filled = [cell for cell in cells if cell]
+    broken = [cell for cell in filled if len(cell) > 1 or "\n" in cell[0]]
+    return bool(broken) and (
+        len(filled) == 1
+        or (alone and any(len(cell) > 1 for cell in broken))
+        or any(sum(map(len, cell)) > LONGEST_CELL for cell in broken)
+    )
 
 
 def _place(cell: Frame, row: Frame) -> None:
