@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from usstnews.archive.history import Held, Verdict, judge
 from usstnews.archive.layout import LINES
+from usstnews.archive.wordings import Wordings
 from usstnews.extract.article import EXTRACTOR
 from usstnews.extract.kind import Kind
 
@@ -43,6 +44,7 @@ class Versions:
         reread: Callable[[Capture], str | None],
     ) -> None:
         self._state, self._frontier = state, frontier
+        self._wordings = Wordings(state)
         self._log = log
         self._reread = reread
 
@@ -60,7 +62,9 @@ class Versions:
             digest = self._reread(latest.capture) or held.digest
             held = Held(held.version, digest, EXTRACTOR)
             self._state.reread(article.key, digest, EXTRACTOR)
-        return judge(article, held, self._state.twin(article.digest, article.key))
+        # What is held as it is, is what it was.
+        is_held = held is not None and held.digest == article.digest
+        return judge(article, held, None if is_held else self._wordings.repeated(article))
 
     def store(self, article: Article) -> None:
         """Write the line of a judged article, then remember it; raises `ValueError` for one that
@@ -80,6 +84,7 @@ class Versions:
     def hold(self, article: Article) -> None:
         """Remember an article whose line stands."""
         self._state.hold(article)
+        self._wordings.hold(article)
         self._state.have_read(LINES, self._log.size)
         self.seen(article, _stored_as(article))
 

@@ -2,6 +2,7 @@
 
 import click
 
+from usstnews.cli.dedupe import dedupe_command
 from usstnews.cli.extract import extract
 from usstnews.cli.group import Group
 from usstnews.cli.pack import pack_command
@@ -27,6 +28,7 @@ for command in (
     extract,
     reextract_command,
     rebuild_command,
+    dedupe_command,
     stats,
     replica,
     pack_command,
