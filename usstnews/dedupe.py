@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 NAMES = "CREATE TABLE names (url TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID"
 NAME = "INSERT OR REPLACE INTO names VALUES (?, ?)"
 HELD = (
-    "SELECT count(*), count(DISTINCT duplicate_of), count(*) FILTER (WHERE duplicate_of IS NOT NULL)"
-    " FROM articles"
+    "SELECT count(*), count(DISTINCT duplicate_of),"
+    " count(*) FILTER (WHERE duplicate_of IS NOT NULL) FROM articles"
 )
 
 
@@ -165,7 +165,7 @@ def _copy_state(archive: Archive, draft: Path) -> bool:
     by the next run.
     """
     remove(draft)
-    lines = archive.articles.stat().st_size
+    lines = archive.articles.stat().st_size if archive.articles.exists() else 0
     try:
         with State.to_read(archive.state) as state, closing(sqlite3.connect(draft)) as copy:
             if state.read_to(LINES) != lines or is_ahead(archive, state):
