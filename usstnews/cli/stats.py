@@ -65,7 +65,7 @@ def _tables(held: Stats) -> Iterator[Table]:
         held.site or none,
         {
             "articles": f"{held.articles:,}",
-            "of them repeating another": f"{held.duplicates:,}",
+            "of them repeating another": f"{held.duplicates:,}, nearly: {held.near_duplicates:,}",
             "versions": f"{held.versions:,}",
             **({} if held.gone is None else {"gone from the site": f"{held.gone:,}"}),
             "published": span,

@@ -106,4 +106,5 @@ def _end(originals: dict[str, str], url: str) -> str:
 
 def _are_alike(one: str, other: str, near: float) -> bool:
     mine, theirs = wording(one), wording(other)
-    return jaccard(shingles(mine), shingles(theirs)) >= near and not contradict(mine, theirs)
+    shared = jaccard(shingles(mine), shingles(theirs))
+    return near < 1 and shared >= near and not contradict(mine, theirs)
