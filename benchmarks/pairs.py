@@ -448,7 +448,8 @@ def pairs(rng: Random, number: int) -> Iterator[Pair]:
         yield Pair("retitled cross-post", *make.retitled(), same=True)
         yield Pair("siblings of a series", *make.siblings(), same=False)
         yield Pair("siblings, other dates and figures alone", *make.siblings(FIGURES), same=False)
-        yield Pair("siblings, other names alone", *make.namesakes(), same=False)
+        sort = "siblings, other names alone" + at % 2 * " (Chinese)"
+        yield Pair(sort, *make.namesakes(), same=False)
         yield Pair("strangers", *make.strangers(), same=False)
         containment, jaccard, same = SEEN[at // 2 % len(SEEN)]
         sort = f"containment {containment:g}, Jaccard {jaccard:g}"

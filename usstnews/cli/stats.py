@@ -65,7 +65,8 @@ def _tables(held: Stats) -> Iterator[Table]:
         held.site or none,
         {
             "articles": f"{held.articles:,}",
-            "of them repeating another": f"{held.duplicates:,}, nearly: {held.near_duplicates:,}",
+            "of them repeating another": f"{held.duplicates:,}",
+            **({"of these, nearly": f"{held.near_duplicates:,}"} if held.near_duplicates else {}),
             "versions": f"{held.versions:,}",
             **({} if held.gone is None else {"gone from the site": f"{held.gone:,}"}),
             "published": span,
