@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class English:
 
     between = " "
     sentences = (9, 32)
+    leads = MappingProxyType({"date": "on", "year": "in", "ordinal": "the", "weekday": "on"})
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
@@ -112,7 +114,7 @@ class English:
         """Write a sentence around some values."""
         parts: list[Part] = [*self.words(self.rng.randint(7, 24))]
         for slot in slots:
-            lead = {"date": "on", "year": "in", "ordinal": "the", "weekday": "on"}.get(slot.kind)
+            lead = self.leads.get(slot.kind)
             at = self.rng.randint(0, len(parts))
             parts[at:at] = [lead, slot] if lead else [slot]
         return tuple(parts)
@@ -129,6 +131,7 @@ class Chinese(English):
 
     between = ""
     sentences = (8, 30)
+    leads = MappingProxyType({"date": "于", "year": "在"})
 
     def __init__(self, rng: Random) -> None:
         super().__init__(rng)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.text.similarity import SHINGLE
-from usstnews.text.wording import DATE, NAME, NUMBER, spelling
+from usstnews.text.similarity import SHINGLE, in_order
+from usstnews.text.wording import DATE, NAME, NUMBER
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Iterator
 
 WIDEST = 80  # words between what two bodies have in common
 # Of a sentence that was written anew, fewer words are the same.
 FEW_WORDS = 4
-SAME_WORDS = 0.6
+SAME_WORDS = 0.5
 
 
 class Place(NamedTuple):
@@ -54,6 +54,8 @@ def contradict(one: array[int], other: array[int]) -> bool:
     """
     if _exchanged(one, other, DATE) or _exchanged(one, other, NUMBER):
         return True
+    # What is found depends on whose places are looked for, so let it not be who came first.
+    one, other = sorted((one, other))
     differing, names = 0, set[tuple[bytes, bytes]]()
     for place in places(one, other):
         differing += 1
@@ -88,19 +90,20 @@ def _differ(place: Place, least: int, below: int) -> bool:
 
 def places(one: array[int], other: array[int]) -> Iterator[Place]:
     """Give the places at which two wordings differ between shingles that both have."""
-    mine, theirs = spelling(one).tolist(), spelling(other).tolist()
-    known: dict[tuple[int, ...], list[int]] = {}
-    for at, shingle in enumerate(_shingles(theirs)):
-        known.setdefault(shingle, []).append(at)
-    shared = bytearray(len(mine))
-    for at, shingle in enumerate(_shingles(mine)):
-        if shingle in known:
-            shared[at : at + SHINGLE] = b"\1" * SHINGLE
-    for gap in re.finditer(rb"\0+", shared):
-        at, end = gap.span()
-        before, behind = tuple(mine[max(at - SHINGLE, 0) : at]), tuple(mine[end : end + SHINGLE])
-        starts = [start + SHINGLE for start in known[before]] if at else [0]
-        ends = known[behind] if behind else [len(theirs)]
+    mine, theirs = in_order(one), in_order(other)
+    gaps = _gaps(len(one), mine, set(theirs))
+    if not gaps:
+        return
+    # What the first body has as well, if elsewhere, is nothing that it lacks.
+    lacked = bytearray(len(other))
+    for at, end in _gaps(len(other), theirs, set(mine)):
+        lacked[at:end] = b"\1" * (end - at)
+    begins = defaultdict[int, list[int]](list)
+    for at, shingle in enumerate(theirs):
+        begins[shingle].append(at)
+    for at, end in gaps:
+        starts = [start + SHINGLE for start in begins[mine[at - SHINGLE]]] if at else [0]
+        ends = begins[mine[end]] if end < len(one) else [len(other)]
         stretches = [
             (ends[nearest] - start, start)
             for start in starts
@@ -108,8 +111,14 @@ def places(one: array[int], other: array[int]) -> Iterator[Place]:
         ]
         width, start = min(stretches, default=(WIDEST + 1, 0))
         if width <= WIDEST:
-            yield Place(one[at:end], other[start : start + width])
+            stretch = range(start, start + width)
+            yield Place(one[at:end], array("H", (other[n] for n in stretch if lacked[n])))
 
 
-def _shingles(codes: list[int]) -> Iterator[tuple[int, ...]]:
-    return zip(*(codes[at:] for at in range(SHINGLE)), strict=False)
+def _gaps(length: int, shingles: list[int], known: set[int]) -> list[tuple[int, int]]:
+    """List where the words begin and end that are in none of the shingles known."""
+    shared = bytearray(length)
+    for at, shingle in enumerate(shingles):
+        if shingle in known:
+            shared[at : at + SHINGLE] = b"\1" * SHINGLE
+    return [gap.span() for gap in re.finditer(rb"\0+", shared)]

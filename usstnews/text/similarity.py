@@ -24,14 +24,19 @@ ALGORITHM: int = RMinHash.ALGORITHM_VERSION
 Shingles = frozenset[int]
 
 
+def in_order(codes: array[int]) -> list[int]:
+    """Give the shingle that begins at each word of a wording, as one number of 64 bits."""
+    spelt, octets = spelling(codes), 2 * SHINGLE
+    found = [0] * max(len(spelt) - SHINGLE + 1, 0)
+    for at in range(min(SHINGLE, len(found))):
+        rest = spelt[at:].tobytes()
+        found[at::SHINGLE] = array("Q", rest[: len(rest) // octets * octets])
+    return found
+
+
 def shingles(codes: array[int]) -> Shingles:
     """Give the shingles of a wording; none where it has fewer than `LEAST_WORDS` words."""
-    if len(codes) < LEAST_WORDS:
-        return frozenset()
-    spelt = spelling(codes)
-    whole = (spelt[at : len(spelt) - (len(spelt) - at) % SHINGLE] for at in range(SHINGLE))
-    # Four codes of 16 bits, read as one number of 64.
-    return frozenset().union(*(array("Q", each.tobytes()) for each in whole))
+    return frozenset(in_order(codes) if len(codes) >= LEAST_WORDS else ())
 
 
 def jaccard(one: Shingles, other: Shingles) -> float:
