@@ -38,7 +38,7 @@ NAMED = {
 } | {"Sept": "m9"}
 HAN_DIGITS = {each: value for value, each in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-HAN_NUMERALS = frozenset({*HAN_DIGITS, *HAN_SCALES})
+HAN_NUMERALS = "".join((*HAN_DIGITS, *HAN_SCALES))
 # A single numeral is one of these things, or part of another word (一定, 统一).
 _COUNTED = frozenset(
     "年月日号时点届次名个项位人周天岁级班期季度所条件篇场批轮元米吨倍组队节课卷章万亿"
@@ -68,10 +68,9 @@ def figure(words: Sequence[str], at: int) -> Figure | None:
 Figure(value='21', end=2, is_date=False), None]
     >>> figure(["October"], 0), figure(["2019"], 0)
     (Figure(value='m10', end=1, is_date=True), Figure(value='2019', end=1, is_date=True))
-    >>> figure(list("十五届"), 0), figure(list("周三"), 1), figure(list("二〇二一年"), 0)
-    (Figure(value='15', end=2, is_date=False), Figure(value='d3', end=2, is_date=True), \
-Figure(value='2021', end=4, is_date=True))
-    >>> figure(list("一起"), 0), figure(["may"], 0)
+    >>> figure(["十五", "届"], 0), figure(["周", "三"], 1)
+    (Figure(value='15', end=1, is_date=False), Figure(value='d3', end=2, is_date=True))
+    >>> figure(["一", "起"], 0), figure(["may"], 0)
     (None, None)
     """
     word = words[at]
@@ -125,20 +124,22 @@ def _spelt(words: Sequence[str], at: int) -> Figure:
 
 
 def _han(words: Sequence[str], at: int) -> Figure | None:
-    """Read a Chinese numeral; none where a single one is part of another word."""
-    end = at
-    while end < len(words) and words[end] in HAN_NUMERALS:
-        end += 1
-    before = words[at - 1] if at else ""
-    if before in _WEEK and end == at + 1 and (before != "期" or words[at - 2 : at - 1] == ["星"]):
-        return Figure(f"d{HAN_DIGITS.get(words[at], 0)}", end, is_date=True)
-    after = words[end] if end < len(words) else ""
-    if end == at + 1 and before != "第" and after not in _COUNTED and not before[-1:].isdecimal():
+    """Read a Chinese numeral; none where a single character is part of another word."""
+    numeral, end = words[at], at + 1
+    before, after = words[at - 1] if at else "", words[end] if end < len(words) else ""
+    if (
+        before in _WEEK
+        and len(numeral) == 1
+        and (before != "期" or words[at - 2 : at - 1] == ["星"])
+    ):
+        return Figure(f"d{HAN_DIGITS.get(numeral, 0)}", end, is_date=True)
+    is_part = before != "第" and after[:1] not in _COUNTED and not before[-1:].isdecimal()
+    if len(numeral) == 1 and is_part:
         return None
-    return _dated(str(_value(words[at:end])), words, end)
+    return _dated(str(_value(numeral)), words, end)
 
 
-def _value(numerals: Sequence[str]) -> int:
+def _value(numerals: str) -> int:
     if not HAN_SCALES.keys() & set(numerals):
         return int("".join(str(HAN_DIGITS[each]) for each in numerals))
     total = section = digit = 0

@@ -16,7 +16,7 @@ _SPELLING = (1 << BITS) - 1
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
 _LETTERS = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u1fff"
 _TOKEN = re.compile(
-    rf"[{_CJK}]|[{_LETTERS}]+(?:'[{_LETTERS}]+)*"
+    rf"[{HAN_NUMERALS}]+|[{_CJK}]|[{_LETTERS}]+(?:'[{_LETTERS}]+)*"
     r"|(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.]\d)|(?<!\d\.)\d+(?:\.\d+)?(?!\.?\d)|\d+)"
     r"(?:(?:st|nd|rd|th)\b)?"
 )
@@ -33,10 +33,11 @@ HAN_SURNAMES = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """Split a text into words, each Han character one; blanks, quotes and dashes part them.
+    """Split a text into words, each Han character one, and each numeral; blanks, quotes and dashes
+    part them.
 
-    >>> words("“Happy”USST’s 40,300 clicks---2020.10.3，张柳")
-    ['Happy', "USST's", '40,300', 'clicks', '2020', '10', '3', '张', '柳']
+    >>> words("“Happy”USST’s 40,300 clicks---2020.10.3，张柳，十五")
+    ['Happy', "USST's", '40,300', 'clicks', '2020', '10', '3', '张', '柳', '十五']
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
