@@ -30,10 +30,10 @@ def tables(state: Path, leave: frozenset[str] = frozenset()) -> dict[str, list[A
                 if column not in NUMBERS and f"{name}.{column}" not in leave
             ]
             urls = {"page", "requisite"} if name in {"needs", "listed"} else set()
-            spelt = ", ".join(
-                f"(SELECT url FROM pages WHERE id = {name}.{each})" if each in urls else each
-                for each in kept
-            )
+            cited = {each: f"(SELECT url FROM pages WHERE id = {name}.{each})" for each in urls}
+            if name == "bands":
+                cited = {"wording": "(SELECT key FROM wordings WHERE id = bands.wording)"}
+            spelt = ", ".join(cited.get(each, each) for each in kept)
             rows = db.execute(f"SELECT {spelt} FROM {name}").fetchall()
             if name == "meta":
                 rows = [row for row in rows if row[0] not in HISTORY]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from usstnews.archive.history import NOTHING_NEW
+from usstnews.archive.history import NOTHING_NEW, Verdict
 from usstnews.session import Session
-from usstnews.summary import counts_of
+from usstnews.summary import counts_of, repeated_of
 from usstnews.text.clean import clean
 
 if TYPE_CHECKING:
@@ -85,6 +85,9 @@ class DedupePipeline:
             if verdict in NOTHING_NEW:
                 self._intake.versions.seen(article, verdict)
         self._stats.inc_value(f"articles/{verdict}")
+        if verdict is Verdict.DUPLICATE:
+            for name in repeated_of(article):
+                self._stats.inc_value(name)
         if verdict in NOTHING_NEW:
             raise DropItem(verdict, log_level="DEBUG")
         return article

@@ -16,6 +16,7 @@ from usstnews.archive.fixity import must_be_whole
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import Archive, ArchiveUnwritable, Lock
+from usstnews.archive.nearness import REMEMBERED, near_of
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recover import catch_up, mend_files
 from usstnews.archive.state import State, StateUnusable
@@ -73,7 +74,7 @@ def _rebuild(archive: Archive, progress: Callable[[int], object], jobs: int) -> 
     remove(draft)
     try:
         made = _make(archive, draft, progress, jobs)
-        _put_in_place(draft, archive)
+        put_in_place(draft, archive)
     finally:
         remove(draft)
     return made
@@ -87,6 +88,7 @@ def _make(archive: Archive, draft: Path, progress: Callable[[int], object], jobs
         ReadAhead(jobs) as ahead,
     ):
         lines = 0
+        state.remember(REMEMBERED, f"{near_of(archive):g}")
         if files:
             site, originals = site_of_file(files[-1]), Originals(archive, state)
             intake = Intake(
@@ -105,7 +107,7 @@ def _make(archive: Archive, draft: Path, progress: Callable[[int], object], jobs
         return Rebuilt(state.count_articles(), urls, lines)
 
 
-def _put_in_place(draft: Path, archive: Archive) -> None:
+def put_in_place(draft: Path, archive: Archive) -> None:
     """Give the new state its name, once it is on the disk; the old one's log must not stay, for
     SQLite would take it for the new one's.
     """

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from datetime import UTC
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usstnews.archive.articles import read_articles
 from usstnews.archive.captures import Originals, digest_of, site_of_file
-from usstnews.archive.durable import sync_directory
 from usstnews.archive.fixity import must_be_whole
 from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import OPEN, Archive, ArchiveUnwritable, Lock
+from usstnews.archive.nearness import REMEMBERED, near_of
 from usstnews.archive.readahead import ReadAhead
 from usstnews.archive.recover import mend_files
+from usstnews.archive.replacing import draft_of_lines, replace_by_draft
 from usstnews.archive.replay import Replay
 from usstnews.archive.state import State
 from usstnews.compare import Difference, compare
@@ -55,6 +53,7 @@ def reextract(
         return
     # An unnamed SQLite database lives in a temporary file, so the archive need not fit in memory.
     with State("") as state, ReadAhead(jobs) as ahead:
+        state.remember(REMEMBERED, f"{near_of(archive):g}")
         site, originals = site_of_file(files[0]), Originals(archive, state)
         intake = Intake(
             site,
@@ -139,32 +138,11 @@ def _replace(
     lock = Lock(archive.lock, now)
     try:
         mend_files(archive)
-        draft = archive.articles.with_suffix(".tmp")
         written = 0
-        with draft.open("w", encoding="utf-8") as out:
+        with draft_of_lines(archive) as out:
             for article in reextract(archive.root, progress, jobs):
-                print(article.to_json(), file=out)
+                out.write(article.to_json().encode() + b"\n")
                 written += 1
-            out.flush()
-            os.fsync(out.fileno())
-        for path in archive.state_files():
-            path.unlink(missing_ok=True)
-        kept = _free_name(archive, now) if archive.articles.exists() else None
-        if kept is not None:
-            archive.articles.rename(kept)
-        draft.rename(archive.articles)
-        sync_directory(archive.root)
+            return written, replace_by_draft(archive, out, now)
     finally:
-        archive.articles.with_suffix(".tmp").unlink(missing_ok=True)
         lock.release()
-    return written, kept
-
-
-def _free_name(archive: Archive, now: datetime) -> Path:
-    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    names = (archive.articles.with_name(f"articles.{stamp}{_nth(n)}.jsonl") for n in count())
-    return next(path for path in names if not path.exists())
-
-
-def _nth(number: int) -> str:
-    return f"-{number}" if number else ""

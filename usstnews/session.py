@@ -28,6 +28,7 @@ from usstnews.archive.frontier import Frontier
 from usstnews.archive.intake import Intake
 from usstnews.archive.layout import LINES, Archive, Lock, unwritable
 from usstnews.archive.looks import Looks
+from usstnews.archive.nearness import REMEMBERED, near_of
 from usstnews.archive.readahead import ReadAhead, reading_of
 from usstnews.archive.recorder import Recorder
 from usstnews.archive.recover import catch_up, mend_files, open_state, unread
@@ -140,6 +141,7 @@ class Session:
         index_archive(archive)  # what a killed run left, or a release before there was an index
         self.state = open_state(archive)
         opened.callback(self._close, self.state.close)
+        self.state.remember(REMEMBERED, f"{near_of(archive):g}")
         site = site_here(self.state, archive, self.job.site, self.job.site_spec)
         self.frontier = Frontier(self.state)
         originals = Originals(archive, self.state)

@@ -76,6 +76,7 @@ def summarise(
         reported=session.reported.run,
         stored=untold.stored,
     )
+    read = _sum(numbers, untold.counts)
     became = chain(untold.edits, edits, _events(session))
     events = tuple(islice(became, EVENTS_MOST))
     left_out += untold.left_out + sum(1 for _ in became)
@@ -95,7 +96,8 @@ def summarise(
         left_out=accounted.left_out,
         other=accounted.other,
         earlier=accounted.earlier,
-        reading=_reading(_sum(numbers, untold.counts)),
+        duplicates=_under(read, "duplicates/"),
+        reading=_reading(read),
         skeletons=tuple(_skeletons(session)),
         events=events,
         events_left_out=left_out,
@@ -137,6 +139,13 @@ def counts_of(article: Article) -> dict[str, float]:
     return {"reading/articles": 1, **lengths, **filled}
 
 
+def repeated_of(article: Article) -> dict[str, int]:
+    """Count a new article that repeats another, by whether it is equal to it, or near."""
+    if article.duplicate_of is None:
+        return {}
+    return {f"duplicates/{'equal' if article.duplicate_score == 1 else 'near'}": 1}
+
+
 @dataclass
 class Untold:
     """What runs stored of which no report tells: the class of each URL, edits, what pages gave."""
@@ -154,6 +163,7 @@ def _untold(session: Session) -> Untold:
         url = session.site.canonical(article.url)
         made.counts.update(counts_of(article))
         if (article.version or 1) == 1:
+            made.counts.update(repeated_of(article))
             made.stored[url] = "new" if article.duplicate_of is None else "duplicate"
             continue
         made.stored.setdefault(url, "changed")
@@ -169,22 +179,24 @@ def _sum(one: Mapping[str, int | float], other: Mapping[str, float]) -> dict[str
     return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
 
 
-def _reading(numbers: Mapping[str, int | float]) -> Reading:
-    def under(prefix: str) -> dict[str, int]:
-        return {
-            name.removeprefix(prefix): int(value)
-            for name, value in numbers.items()
-            if name.startswith(prefix)
-        }
+def _under(numbers: Mapping[str, int | float], prefix: str) -> dict[str, int]:
+    """Give the counts whose names begin so, without that beginning."""
+    return {
+        name.removeprefix(prefix): int(value)
+        for name, value in numbers.items()
+        if name.startswith(prefix)
+    }
 
+
+def _reading(numbers: Mapping[str, int | float]) -> Reading:
     return Reading(
         articles=int(numbers.get("reading/articles", 0)),
-        filled=under("reading/filled/"),
+        filled=_under(numbers, "reading/filled/"),
         log_words=numbers.get("reading/log_words", 0.0),
         log_words_squared=numbers.get("reading/log_words_squared", 0.0),
         listing_pages=int(numbers.get("pages/listing", 0)),
         empty=int(numbers.get("reading/empty", 0)),
-        unexpected=under("reading/unexpected/"),
+        unexpected=_under(numbers, "reading/unexpected/"),
     )
 
 

@@ -10,30 +10,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recorded import stored
 
-from usstnews.archive.history import Held, Verdict, judge
+from usstnews.archive.history import Held, Repeated, Verdict, judge
 
 CAPTURED = replace(stored(), version=None, digest="sha256:now")
-TWIN = "https://en.usst.edu.cn/info/2/1.htm"
+TWIN = Repeated("https://en.usst.edu.cn/info/2/1.htm", 1.0)
+LIKE = Repeated("https://en.usst.edu.cn/info/2/2.htm", 0.83)
 
 
 @pytest.mark.parametrize(
-    ("held", "twin", "verdict", "version", "duplicate_of"),
+    ("held", "repeated", "verdict", "version", "mark"),
     [
         (None, None, "new", 1, None),
         (None, TWIN, "duplicate", 1, TWIN),
+        (None, LIKE, "duplicate", 1, LIKE),
         (Held(3, "sha256:now", "1"), None, "unchanged", 3, None),
         (Held(3, "sha256:now", "1"), TWIN, "unchanged", 3, None),
         (Held(3, "sha256:then", "1"), None, "changed", 4, None),
         (Held(3, "sha256:then", "1"), TWIN, "changed", 4, TWIN),
+        (Held(3, "sha256:then", "1"), LIKE, "changed", 4, LIKE),
     ],
 )
 def test_a_capture_is_what_it_is_to_the_archive(
-    held: Held | None, twin: str | None, verdict: str, version: int, duplicate_of: str | None
+    held: Held | None,
+    repeated: Repeated | None,
+    verdict: str,
+    version: int,
+    mark: Repeated | None,
 ) -> None:
     """The table of verdicts: edits count up, an edit into another's words is marked as well."""
-    said, article = judge(CAPTURED, held, twin)
+    said, article = judge(CAPTURED, held, repeated)
     assert said == Verdict(verdict)
-    score = None if duplicate_of is None else 1.0
+    duplicate_of, score = mark or (None, None)
     assert article == replace(
         CAPTURED, version=version, duplicate_of=duplicate_of, duplicate_score=score
     )

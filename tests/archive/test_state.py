@@ -220,7 +220,7 @@ def test_a_line_is_taken_once(tmp_path: Path) -> None:
         assert list(state.line_offsets()) == [200, 300]
 
 
-@pytest.mark.parametrize("version", [SCHEMA_VERSION + 1, 99, -1])
+@pytest.mark.parametrize("version", [SCHEMA_VERSION + 1, 99_999, -1])
 def test_a_state_of_another_version_is_refused(tmp_path: Path, version: int) -> None:
     """One line says which version the file has, which one is known, and what to do."""
     path = tmp_path / "state.db"

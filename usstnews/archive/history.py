@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from usstnews.items import Article
@@ -25,6 +25,13 @@ class Verdict(StrEnum):
 NOTHING_NEW = frozenset({Verdict.UNCHANGED, Verdict.ALIAS})
 
 
+class Repeated(NamedTuple):
+    """What an article repeats, and how much: 1 where both say the same, less where nearly so."""
+
+    url: str
+    score: float
+
+
 @dataclass(frozen=True)
 class Held:
     """The latest version of an article, as far as the next capture has to know it.
@@ -37,20 +44,23 @@ class Held:
     extractor: str
 
 
-def judge(article: Article, held: Held | None, twin: str | None) -> tuple[Verdict, Article]:
+def judge(
+    article: Article, held: Held | None, repeated: Repeated | None
+) -> tuple[Verdict, Article]:
     """Say what a capture is, and give the article its version and `duplicate_of`.
 
-    `held` is the same article's latest version, read by the present extractor; `twin` the URL of
-    another article with the same digest. A duplicate is a new article that repeats another.
+    `held` is the same article's latest version, read by the present extractor; `repeated` another
+    article that says the same, or nearly so. A duplicate is a new article that repeats another.
     """
     if held is not None and held.digest == article.digest:
         return Verdict.UNCHANGED, replace(article, version=held.version)
-    marked = replace(
-        article,
-        version=1 if held is None else held.version + 1,
-        duplicate_of=twin,
-        duplicate_score=None if twin is None else 1.0,
-    )
+    marked = replace(mark(article, repeated), version=1 if held is None else held.version + 1)
     if held is not None:
         return Verdict.CHANGED, marked
-    return (Verdict.NEW if twin is None else Verdict.DUPLICATE), marked
+    return (Verdict.NEW if repeated is None else Verdict.DUPLICATE), marked
+
+
+def mark(article: Article, repeated: Repeated | None) -> Article:
+    """Say in an article what it repeats."""
+    url, score = repeated or (None, None)
+    return replace(article, duplicate_of=url, duplicate_score=score)

@@ -74,6 +74,11 @@ class Archive:
         return self.root / "manifest-sha256.txt"
 
     @property
+    def near(self) -> Path:
+        """How alike near-duplicates are, if another threshold than the usual was chosen."""
+        return self.root / "near-duplicates"
+
+    @property
     def state(self) -> Path:
         """The SQLite index, which may be deleted."""
         return self.root / "state.db"
@@ -137,7 +142,14 @@ class Archive:
         """
         path = output.resolve()
         folders = {each.resolve() for each in (self.warc, self.index, self.runs)}
-        files = {self.articles, self.manifest, self.lock, self.last_success, self.metrics}
+        files = {
+            self.articles,
+            self.manifest,
+            self.near,
+            self.lock,
+            self.last_success,
+            self.metrics,
+        }
         files.update(self.state_files())
         if path in {each.resolve() for each in files} or folders & {path, *path.parents}:
             raise OutputInArchive(

@@ -9,6 +9,7 @@ from usstnews.archive.articles import mend_articles, read_articles
 from usstnews.archive.captures import Originals
 from usstnews.archive.fixity import read_manifest
 from usstnews.archive.layout import LINES, OPEN
+from usstnews.archive.nearness import settle
 from usstnews.archive.replay import Replay
 from usstnews.archive.state import State
 from usstnews.archive.warc import continues, cut, measure
@@ -42,6 +43,7 @@ def mend_files(archive: Archive) -> int:
     The disk may have kept lines whose records it did not: these go, before the files do that say
     so. Killed at any point, it can be called again.
     """
+    settle(archive)
     for draft in archive.drafts():
         draft.unlink(missing_ok=True)
     abandoned = {path: measure(path) for path in archive.warc_files() if path.name.endswith(OPEN)}

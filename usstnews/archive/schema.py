@@ -1,6 +1,9 @@
 """The tables of state.db; another version of them is made anew from the archive."""
 
-SCHEMA_VERSION = 4
+from usstnews.text.similarity import ALGORITHM
+
+# Bands that another algorithm computed no lookup would find.
+SCHEMA_VERSION = 5000 + ALGORITHM
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE read (name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
@@ -18,6 +21,12 @@ CREATE TABLE articles (
     file TEXT NOT NULL, offset INTEGER NOT NULL, record_id TEXT NOT NULL, payload_digest TEXT
 ) WITHOUT ROWID;
 CREATE INDEX articles_digest ON articles (digest);
+CREATE INDEX articles_original ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
+CREATE INDEX articles_repeating ON articles (url) WHERE duplicate_of IS NOT NULL;
+CREATE TABLE wordings (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, codes BLOB NOT NULL);
+CREATE TABLE bands (
+    band INTEGER NOT NULL, wording INTEGER NOT NULL, PRIMARY KEY (band, wording)
+) WITHOUT ROWID;
 CREATE TABLE pages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
     kind TEXT, article TEXT, title TEXT, listed TEXT, found_on TEXT, walk TEXT, needed TEXT,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from usstnews.archive.history import Held, Verdict, judge
 from usstnews.archive.layout import LINES
+from usstnews.archive.wordings import Wordings
 from usstnews.extract.kind import Kind
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Versions:
         reread: Callable[[Capture], str | None],
     ) -> None:
         self._state, self._frontier = state, frontier
+        self._wordings = Wordings(state)
         self._log = log
         self._reread = reread
 
@@ -55,7 +57,9 @@ class Versions:
                 return Verdict.ALIAS, replace(article, version=latest.held.version)
             self._state.relocate(article.key, article.url)
         held = self._as_read_today(latest, article) if latest else None
-        return judge(article, held, self._state.twin(article.digest, article.key))
+        # What is held as it is, is what it was.
+        is_held = held is not None and held.digest == article.digest
+        return judge(article, held, None if is_held else self._wordings.repeated(article))
 
     def _as_read_today(self, latest: Latest, article: Article) -> Held:
         """Give the version that is held as whatever read the article reads it."""
@@ -84,6 +88,7 @@ class Versions:
     def hold(self, article: Article) -> None:
         """Remember an article whose line stands."""
         self._state.hold(article)
+        self._wordings.hold(article)
         self._state.have_read(LINES, self._log.size)
         self.seen(article, _stored_as(article))
 

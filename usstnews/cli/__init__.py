@@ -2,6 +2,7 @@
 
 import click
 
+from usstnews.cli.dedupe import dedupe_command
 from usstnews.cli.extract import extract
 from usstnews.cli.group import Group
 from usstnews.cli.import_text import import_text
@@ -29,6 +30,7 @@ for command in (
     import_text,
     reextract_command,
     rebuild_command,
+    dedupe_command,
     stats,
     replica,
     pack_command,

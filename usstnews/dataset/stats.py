@@ -29,6 +29,8 @@ class Stats:
     articles: int = 0
     versions: int = 0
     duplicates: int = 0
+    near_duplicates: int = 0
+    """Of the duplicates, those that say nearly the same as another, not just the same."""
     words: int = 0
     first: str | None = None
     last: str | None = None
@@ -91,6 +93,7 @@ def stats_of(archive: Archive) -> Stats:
         stats.site = article.site
         stats.articles += 1
         stats.duplicates += article.duplicate_of is not None
+        stats.near_duplicates += (article.duplicate_score or 1) < 1
         stats.words += len(article.text.split())
         sections[article.section or "–"] += 1
         years[str(article.published.year) if article.published else "undated"] += 1

@@ -89,9 +89,10 @@ class Report:
 
     Times are RFC 3339, UTC. `urls` puts every URL that the run met into one class: its `met` is the
     sum of all others. `left_out` and `other` say why and of what kind; `earlier`, how many of them
-    are what they are by runs before this one that died and left no report. `counts` are the run's
-    own; `pages` counts the pages that the archive knows by their kind at the end, `requisites` what
-    they need by what became of it. `bytes` is what came over the wire.
+    are what they are by runs before this one that died and left no report; `duplicates`, how many
+    of the new articles that repeat another are `equal` to it, and how many `near`. `counts` are the
+    run's own; `pages` counts the pages that the archive knows by their kind at the end,
+    `requisites` what they need by what became of it. `bytes` is what came over the wire.
     """
 
     alarms: tuple[str, ...]
@@ -109,6 +110,7 @@ class Report:
     left_out: dict[str, int] = field(default_factory=dict)
     other: dict[str, int] = field(default_factory=dict)
     earlier: dict[str, int] = field(default_factory=dict)
+    duplicates: dict[str, int] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     skeletons: tuple[Skeleton, ...] = ()
     events: tuple[Event, ...] = ()

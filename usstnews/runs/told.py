@@ -54,7 +54,7 @@ def accounting(run: Report) -> str:
     """
     if not run.urls:
         return ""
-    whys = {"left_out": run.left_out, "other": run.other}
+    whys = {"left_out": run.left_out, "other": run.other, "duplicate": run.duplicates}
     parts = [
         f"{number:,} {_spelt(name)}{_why(whys.get(name, {}))}"
         for name, number in run.urls.items()

@@ -1,0 +1,206 @@
+"""What tells of other events in the same words stays apart; what was edited does not.
+
+The series are those of the site that stay apart, in words made up for this.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from usstnews.text.contradiction import contradict, places
+from usstnews.text.similarity import NEAR, jaccard, shingles
+from usstnews.text.wording import wording
+
+SERIES = {
+    "a monthly digest": (
+        """The digest of the campus for {0} is out. Issue no. {1} tells what {0} brought:
+        lectures, visits and matches. It is made by students and can be taken along in the
+        library, where the editors wait for your texts until the twentieth of the month.""",
+        [("July and August", "5"), ("October", "6"), ("March", "9")],
+    ),
+    "a sports meeting": (
+        """The {0} games were opened on the track of the campus. All schools marched in behind
+        their flags, and the head of the university wished them fair play. There were runs,
+        jumps and a tug of war, and in the evening the cups of the {0} games were handed
+        over.""",
+        [("18th",), ("twentieth",), ("21st",)],
+    ),
+    "grants of a foundation": (
+        """The foundation has told the results of its {0} round: {1} projects of ours were
+        granted, {2} of the general and {3} of the youth programme. The office thanks all
+        who applied and those who read the drafts, and courses for the round to come begin
+        in autumn.""",
+        [("2021", "76", "41", "29"), ("2022", "90", "52", "33"), ("2023", "105", "61", "38")],
+    ),
+    "a New Year message": (
+        """Dear teachers, students and friends, as the bells ring in {0} we send you our best
+        wishes from the river. All of {1} was full of work, and none of it was done by one
+        alone. To all who kept the lights on we say thank you, and may {0} be kind to you.""",
+        [("2021", "2020"), ("2024", "2023"), ("2025", "2024")],
+    ),
+    "a council's meeting": (
+        """On {0} the council of the college met for its {1} session in the hall of the main
+        house. The members heard the report of the year, asked questions and gave advice,
+        and the head of the college thanked them. After the meeting they looked at the new
+        laboratories.""",
+        [("December 9, 2022", "third"), ("December 6, 2024", "fifth")],
+    ),
+    "a commencement": (
+        """Today {0} students of the class of {1} got their degrees on the lawn before the old
+        hall. In gowns and caps they walked past their teachers, threw up the caps, and sang
+        the song of the school. Parents had come from everywhere, and many who could not
+        come looked on.""",
+        [("3,120", "2019"), ("3,544", "2020"), ("3,871", "2022"), ("4,006", "2024")],
+    ),
+    "the welcome of freshmen": (
+        """On {0} the campus was full of new faces: {1} freshmen came with trunks and parents,
+        and older students showed them the way to the desks, the dormitories and the
+        canteens. The buses from the stations went until late in the evening, and nobody was
+        left behind.""",
+        [("September 9", "4,100"), ("September 4", "4,215"), ("September 16", "4,098")],
+    ),
+    "a forum for scholars": (
+        """The {0} forum for young scholars was held in {1}. Guests from many countries gave
+        talks on their work, saw the laboratories and spoke with the deans of the schools.
+        Those who could not come took part over the net, and several of them will join the
+        university.""",
+        [("second", "April"), ("third", "November"), ("6th", "November")],
+    ),
+    "a dinner before the holidays": (
+        """Before the Spring Festival the university asked its guests from abroad to dinner. On
+        {0} some {1} of them came with their families, were given dumplings and red paper,
+        and heard music of the students. The head of the university drank to a good Year of
+        the {2}.""",
+        [("February 1", "60", "Pig"), ("January 24", "80", "Rat")],
+    ),
+    "a conference by numbers": (
+        """The {0} conference on sensors and instruments was opened on {1} in the lecture hall,
+        with {2} papers in eight sessions. Two fellows of the academy spoke on what is to
+        come, and prizes went to the best papers of students. The one to come will be held
+        in the south.""",
+        [("4th", "July 15", "212"), ("6th", "December 2", "305"), ("7th", "October 12", "318")],
+    ),
+    "an alliance's years": (
+        """The alliance of schools along the river met in its {0} year. {1} of its members sent
+        their heads, who signed an agreement to share courses, laboratories and libraries,
+        and chose who is to lead it until the meeting to come. The papers will be printed in
+        a volume.""",
+        [("first", "Nineteen"), ("fourth", "Twenty-two"), ("fifth", "Twenty-six")],
+    ),
+    "一年一度的公示": (
+        """{0}年学校施教区的范围如下：东街、西街、南门一带和北门外的各个小区，以及河边新建的
+        房子。凡住在范围以内的学生，可以带上户口本和房产证，于{1}到学校办公室登记，三天后
+        公布名单。""",
+        [("2022", "5月17日"), ("2023", "5月16日"), ("二〇二四", "五月二十一日")],
+    ),
+    "第几届": (
+        """第{0}届读书节昨天在图书馆门前开幕。校长讲了话，同学们朗读了自己喜欢的书，老师们带
+        来了家里的旧书和大家交换。读书节期间还有讲座、展览和比赛，最后一天给读书最多的班级发
+        奖，欢迎大家来参加。""",
+        [("三",), ("十",), ("十二",)],
+    ),
+}
+MEMBERS = [
+    pytest.param(frame, one, other, id=f"{name}: {one[0]}, {other[0]}")
+    for name, (frame, keys) in SERIES.items()
+    for at, one in enumerate(keys)
+    for other in keys[at + 1 :]
+]
+
+
+@pytest.mark.parametrize(("frame", "one", "other"), MEMBERS)
+def test_look_alikes_of_a_series_stay_apart(
+    frame: str, one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    """In whatever order they come, and however much each has of its own."""
+    first, second = wording(frame.format(*one)), wording(frame.format(*other))
+    assert jaccard(shingles(first), shingles(second)) > 0.4, "they look alike"
+    assert contradict(first, second)
+    assert contradict(second, first)
+    own = [f"{frame.format(*key)} {_own(key)}" for key in (one, other)]
+    assert contradict(wording(own[0]), wording(own[1]))
+
+
+def _own(key: tuple[str, ...]) -> str:
+    rng = Random("".join(key))
+    return " ".join(rng.choice(("leaf", "stone", "of", "the", "bird", "glass")) for _ in range(20))
+
+
+@pytest.mark.parametrize(("frame", "one", "other"), MEMBERS)
+def test_the_same_article_in_other_spelling_is_one(
+    frame: str, one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    """Quotes, dashes, case and blanks, a lost drop cap, and sentences dropped or added."""
+    text = frame.format(*one)
+    spelt = (
+        text[text[0].isalpha() :]
+        .replace(", ", " -- ")
+        .replace("The ", "the ")
+        .replace("。", "。\n")
+    )
+    assert not contradict(wording(text), wording(spelt))
+    added = f"{text} On May 3, 2031 there will be 77 others to be told of here."
+    assert not contradict(wording(text), wording(added))
+    assert not contradict(wording(added), wording(text))
+
+
+TOLD = (
+    "By the 20th October all rooms of the cultural park were open. {0} of the Centre for Design"
+    " showed {1} pictures to some 300 guests from 12 countries, who stayed until late. In the hall"
+    " of the Research Centre there was music, and the students of {2} sang. Dean {3} thanked all"
+    " who had helped, and said that the park will be open again in spring, with more to be seen."
+)
+
+
+def test_a_lost_drop_cap_hides_no_date() -> None:
+    """`By the 20th` came out as `n 20th` elsewhere."""
+    text = TOLD.format("Li Rui", "40", "Fudan", "Zhang Hua")
+    assert not contradict(wording(text), wording("n" + text.removeprefix("By the")))
+
+
+def test_other_names_in_the_same_words_are_other_people() -> None:
+    """But one name that was corrected is not, where figures stayed."""
+    text = TOLD.format("Li Rui", "40", "Fudan", "Zhang Hua")
+    assert contradict(wording(text), wording(TOLD.format("Wu Min", "40", "Tongji", "Chen Bo")))
+    corrected = wording(text.replace("Li Rui", "Li Ruo"))
+    assert not contradict(wording(text), corrected)
+    bare = "The choir of {} sang in the hall, and nobody who was there will ever forget the evening"
+    assert contradict(wording(bare.format("Fudan")), wording(bare.format("Tongji")))
+
+
+def test_a_figure_that_one_body_leaves_out_is_no_contradiction() -> None:
+    """Years are dropped from dates, and words come in the place of a number."""
+    text = "The hall was opened on May 22, 2019 with 300 guests, who stayed in it until the evening"
+    shorter = "The hall was opened on May 22 with many guests, who stayed in it until the evening"
+    assert not contradict(wording(text), wording(shorter))
+    assert contradict(wording(text), wording(shorter.replace("22", "23")))
+
+
+def test_a_sentence_written_anew_is_no_contradiction() -> None:
+    """Its place is the same, its words are not, and the other figures stay."""
+    before = TOLD.format("Li Rui", "40", "Fudan", "Zhang Hua")
+    after = before.replace(
+        "In the hall of the Research Centre there was music, and the students of Fudan sang.",
+        "Later a band played for two hours under old trees, as it does every summer.",
+    )
+    assert after != before
+    assert not contradict(wording(before), wording(after))
+    assert jaccard(shingles(wording(before)), shingles(wording(after))) > NEAR
+
+
+def test_what_stands_elsewhere_too_is_nothing_that_is_lacking() -> None:
+    """A heading put before a body, of words that it has further down."""
+    body = "住在范围以内的学生带上户口本登记。2023年本校施教区的范围如下：东街、西街和南门一带。"
+    headed = f"2023年本校施教区{body}"
+    assert not contradict(wording(body), wording(headed))
+    assert not contradict(wording(headed), wording(body))
+
+
+def test_places_are_what_stands_between_the_same_words() -> None:
+    """Each with what the one and the other say there; what is alike is none."""
+    one = wording("all rooms of the park were open on Monday and nobody was there to see them")
+    other = wording("all rooms of the park were open on Friday and nobody was there to see them")
+    assert [(tuple(a), tuple(b)) for a, b in places(one, other)] == [((one[8],), (other[8],))]
+    assert list(places(one, one)) == []

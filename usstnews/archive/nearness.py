@@ -1,0 +1,79 @@
+"""How alike the articles of an archive have to be to count as near-duplicates.
+
+An archive has one such threshold for all its lines: whoever makes them again finds the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from usstnews.archive.durable import put
+from usstnews.errors import UsstnewsError
+from usstnews.text.similarity import NEAR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from usstnews.archive.layout import Archive
+
+LEAST = 0.5  # below that, the index does not find all that it should
+REMEMBERED = "near"  # under which a state is told
+
+
+class BadThreshold(UsstnewsError):
+    """A threshold for near-duplicates is no such."""
+
+
+def check(near: float, where: str = "the threshold") -> float:
+    """Return a threshold; raises `BadThreshold` for one that is none."""
+    if not LEAST <= near <= 1:
+        raise BadThreshold(
+            f"{where} is {near:g}; give one from {LEAST:g} to 1, with which only equal articles"
+            " are duplicates"
+        )
+    return near
+
+
+def near_of(archive: Archive) -> float:
+    """Read an archive's threshold; it has a usual one unless another was chosen.
+
+    Raises `BadThreshold`.
+    """
+    path = archive.near
+    if (draft := _draft(archive)).exists() and not _lines_draft(archive).exists():
+        path = draft
+    try:
+        spelt = path.read_text()
+    except FileNotFoundError:
+        return NEAR
+    try:
+        return check(float(spelt), str(path))
+    except ValueError as error:
+        raise BadThreshold(
+            f"{path} holds no number; `usstnews dedupe {archive.root} --threshold {NEAR:g}`"
+            " mends it"
+        ) from error
+
+
+def choose(archive: Archive, near: float) -> None:
+    """Have a threshold in place with the lines of which the draft lies ready, no sooner and no
+    later: it is a draft itself until that is gone. Raises OSError.
+    """
+    put(_draft(archive), [f"{near:g}\n".encode()])
+
+
+def settle(archive: Archive) -> None:
+    """Put the threshold in place that was chosen for the lines, or drop it if they never came."""
+    if (draft := _draft(archive)).exists():
+        if _lines_draft(archive).exists():
+            draft.unlink()
+        else:
+            draft.replace(archive.near)
+
+
+def _draft(archive: Archive) -> Path:
+    return archive.near.with_name(f"{archive.near.name}.chosen")
+
+
+def _lines_draft(archive: Archive) -> Path:
+    return archive.articles.with_suffix(".tmp")

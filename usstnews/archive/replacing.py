@@ -1,0 +1,60 @@
+"""articles.jsonl replaced as a whole; the old lines are kept."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from datetime import UTC
+from itertools import count
+from typing import TYPE_CHECKING
+
+from usstnews.archive.durable import sync_directory
+from usstnews.archive.nearness import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from usstnews.archive.layout import Archive
+
+
+@contextmanager
+def draft_of_lines(archive: Archive) -> Iterator[BinaryIO]:
+    """Open a draft of the lines; unless `replace_by_draft` put it in place, it goes in the end."""
+    draft = archive.articles.with_suffix(".tmp")
+    try:
+        with draft.open("wb") as out:
+            yield out
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def replace_by_draft(archive: Archive, out: BinaryIO, now: datetime) -> Path | None:
+    """Put a draft of the lines in place; gives where the old ones are kept, if there were any.
+
+    `state.db` goes before, since it says where each line lies: killed at any point, the archive is
+    whole. Raises OSError.
+    """
+    out.flush()
+    os.fsync(out.fileno())
+    for path in archive.state_files():
+        path.unlink(missing_ok=True)
+    kept = _free_name(archive, now) if archive.articles.exists() else None
+    if kept is not None:
+        archive.articles.rename(kept)
+    archive.articles.with_suffix(".tmp").rename(archive.articles)
+    settle(archive)
+    sync_directory(archive.root)
+    return kept
+
+
+def _free_name(archive: Archive, now: datetime) -> Path:
+    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    names = (archive.articles.with_name(f"articles.{stamp}{_nth(n)}.jsonl") for n in count())
+    return next(path for path in names if not path.exists())
+
+
+def _nth(number: int) -> str:
+    return f"-{number}" if number else ""
