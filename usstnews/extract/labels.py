@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.extract.dates import Printed, find_dates, plain
-from usstnews.text.clean import ZERO_WIDTH
+from usstnews.text.rules import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def read_line(text: str) -> tuple[str, tuple[Part, ...]]:
 
 @lru_cache(maxsize=64)  # a line is looked at before it is read
 def _read(text: str) -> tuple[str, tuple[Part, ...]]:
-    line = " ".join(ZERO_WIDTH.sub("", text).split())
+    line = " ".join(UNSEEN.sub("", text).split())
     dates = tuple(find_dates(line))
     if cuts := _counters(line, dates):
         for start, end in sorted(cuts, reverse=True):

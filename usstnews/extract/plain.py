@@ -24,7 +24,8 @@ from usstnews.extract.kind import NOTICES, Kind
 from usstnews.extract.labels import LABEL as LINE_LABEL
 from usstnews.items import Article
 from usstnews.sites import USST, origin, site_of
-from usstnews.text.clean import NEWLINE, ZERO_WIDTH, clean_article
+from usstnews.text.clean import clean_article
+from usstnews.text.rules import NEWLINES, UNSEEN
 
 if TYPE_CHECKING:
     from usstnews.sites.base import Site
@@ -81,8 +82,8 @@ def extract_plain(text: str, url: str, site: Site | None = None) -> Article:
         site = site if site.base_url else site.at(origin(url))
         url = site.canonical(url)
     site = site or USST
-    lines = NEWLINE.sub("\n", text).split("\n")
-    said = [" ".join(ZERO_WIDTH.sub("", line).split()) for line in lines]
+    lines = NEWLINES.sub("\n", text).split("\n")
+    said = [" ".join(UNSEEN.sub("", line).split()) for line in lines]
     first = next(filter(None, said), None)
     if first is None or first in NOTICES:
         raise NotAnArticle(NOTICES.get(first or "", Kind.OTHER), url)

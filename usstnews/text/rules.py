@@ -38,6 +38,10 @@ _JOINED = (
 )
 _JOINER = "[\u180e\u200c\u200d]"
 JOINERS = re.compile(f"{_JOINER}(?:(?<!{_JOINED}{_JOINER})|(?!{_JOINED}))")
+UNSEEN = re.compile(
+    "|".join(each.pattern for each in (SOFT_HYPHEN, ZERO_WIDTH, DIRECTION, JOINERS))
+)
+"""What a reader never sees."""
 _WIDTHS = "\u1680\u2000-\u200a\u205f\u3000"  # blanks of other widths
 WIDE = re.compile(f"[{_WIDTHS}]")
 BLANKS = re.compile(f"[ {_WIDTHS}]{{2,}}|[{_WIDTHS}]")
