@@ -1,24 +1,24 @@
-"""What is read of each real article, as it was once checked by eye against the page."""
+"""What is read of each page that was once checked by eye, field by field."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from dataclasses import asdict
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from real import SEED, RealPage, needs_seed, real_pages
+from checked import Checked, checked, html_of
+from real import SEED, needs_seed
 
-from usstnews.extract import decode, extract_article
+from usstnews.extract import extract_article
 from usstnews.items import Article
 from usstnews.sites import SITES
 
 LONGEST_WORD = 24
 HERE = Path(__file__).parent
-ARTICLES = [page for page in real_pages() if page.kind == "article"]
+PAGES = list(checked())
 STORED_LATER = {
     "aliases",
     "version",
@@ -28,28 +28,6 @@ STORED_LATER = {
     "warc",
     "extractor",
 }
-USST_URL = "https://en.usst.edu.cn/info/1023/2890.htm"
-
-
-def seed_page() -> str:
-    """Lay the text of an article of en.usst.edu.cn into the markup of its CMS."""
-    crumbs, title, day, *rest = (line for line in SEED.read_text("utf-8").split("\n") if line)
-    body, tail = rest[: rest.index("Related articles")], rest[rest.index("Related articles") :]
-    home, column, content = crumbs.split(" · ")
-    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8">
-<title>{escape(title)}-USST</title><meta name="pageType" content="3">
-<META Name="keywords" Content="USST,{escape(column)},{escape(title)}" />
-<!--Announced by Visual SiteBuilder 9-->
-<script type="text/javascript">_jsq_(1023,'/content.jsp',2890,1000000000)</script></head><body>
-<div class="nav"><ul><li><a href="../../index.htm">Home</a></li></ul></div>
-<div class="position"><a href="../../index.htm">{home}</a> ·
-<a href="../../News___Events.htm">{escape(column)}</a> · {content}</div>
-<form name="_newscontent_fromname"><h2>{escape(title)}</h2><p class="date">{day}</p>
-<div id="vsb_content"><div class="v_news_content">
-{"".join(f"<p>{escape(paragraph)}</p>" for paragraph in body)}
-</div></div><div id="div_vote_id"></div></form>
-<div><h3>{tail[0]}</h3><ul></ul></div><div><h3>{tail[1]}</h3><a href="#">WeChat</a></div>
-</body></html>"""
 
 
 def hashed(text: str | None) -> dict[str, Any] | None:
@@ -91,17 +69,17 @@ def check(name: str, article: Article, rewrite: bool) -> None:
     assert found == json.loads(file.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("page", ARTICLES, ids=lambda page: page.file)
-def test_a_real_article_reads_as_it_was_checked(page: RealPage, rewrite: bool) -> None:
-    """Every field of every real article is what a reader found on the page."""
-    check(page.file.removesuffix(".html"), extract_article(decode(page.read()), page.url), rewrite)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_reads_as_it_was_checked(page: Checked, rewrite: bool) -> None:
+    """Every field of every article is what a reader found on its page."""
+    check(page.name, extract_article(html_of(page), page.url), rewrite)
 
 
 @needs_seed
-def test_an_article_of_usst_reads_as_it_was_checked(rewrite: bool) -> None:
+def test_an_article_of_usst_reads_as_it_was_given() -> None:
     """The text of a real article of USST comes out of the CMS's markup as it went in."""
-    article = extract_article(seed_page(), USST_URL)
-    check("usst_seed", article, rewrite)
+    seed = next(page for page in PAGES if page.name == "usst/seed")
+    article = extract_article(html_of(seed), seed.url)
     lines = [line for line in SEED.read_text("utf-8").split("\n") if line]
     assert article.text.split("\n\n") == lines[3:-2]
     assert article.title == lines[1]
@@ -110,16 +88,25 @@ def test_an_article_of_usst_reads_as_it_was_checked(rewrite: bool) -> None:
     assert article.related == []
 
 
+def test_every_golden_file_is_of_a_page() -> None:
+    """There are sixty at least, of every page one, and none that no page is compared with."""
+    files = {file.relative_to(HERE).with_suffix("").as_posix() for file in HERE.rglob("*.json")}
+    listed = {page.name for page in PAGES}
+    assert len(files) >= 60
+    assert listed <= files
+    assert {file for file in files - listed if not file.startswith("pages/")} == set()
+
+
 def test_every_site_has_a_golden_page() -> None:
     """A site that is known by name has an article that was checked; others stand for the CMS."""
-    sites = {json.loads(file.read_text("utf-8"))["site"] for file in HERE.glob("*.json")}
+    sites = {json.loads(file.read_text("utf-8"))["site"] for file in HERE.rglob("*.json")}
     assert set(SITES) - {"vsb"} <= sites
     assert sites - set(SITES)
 
 
 def test_golden_files_hold_no_prose() -> None:
     """No golden file repeats more than three words of either end of a text."""
-    for file in HERE.glob("*.json"):
+    for file in HERE.rglob("*.json"):
         held = json.loads(file.read_text("utf-8"))
         captions = [image["caption"] for image in held["images"] if image["caption"]]
         for hashed_text in (held["text"], held["html"], *captions):
