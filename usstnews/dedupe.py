@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from usstnews.archive.articles import read_articles
 from usstnews.archive.history import mark
 from usstnews.archive.layout import LINES, Archive, ArchiveUnwritable, Lock
-from usstnews.archive.nearness import REMEMBERED, check, choose, near_of
+from usstnews.archive.nearness import REMEMBERED, BadThreshold, check, choose, near_of
 from usstnews.archive.recover import is_ahead, mend_files
 from usstnews.archive.replacing import draft_of_lines, replace_by_draft
 from usstnews.archive.state import State, StateUnusable
@@ -30,6 +30,12 @@ NAME = "INSERT OR REPLACE INTO names VALUES (?, ?)"
 HELD = (
     "SELECT count(*), count(DISTINCT duplicate_of),"
     " count(*) FILTER (WHERE duplicate_of IS NOT NULL) FROM articles"
+)
+
+# What a look gave that showed an article for the first time.
+OUTCOMES = (
+    "UPDATE pages SET outcome = iif(duplicate_of IS NULL, 'new', 'duplicate') FROM articles"
+    " WHERE key = article AND version = 1 AND outcome IN ('new', 'duplicate')"
 )
 
 
@@ -106,14 +112,14 @@ def dedupe(
 def _replace(
     archive: Archive, now: datetime, near: float, progress: Callable[[int], object]
 ) -> Deduped:
-    done, was = Deduped(near), near_of(archive)
+    done = Deduped(near)
     draft = archive.state.with_name(f"{archive.state.name}.tmp")
     with State("") as found, draft_of_lines(archive) as out:
         for article in _marked(archive, found, done, progress):
             found.note_line(article, out.tell())
             out.write(article.to_json().encode() + b"\n")
         found.have_read(LINES, out.tell())
-        if not done.changed and near == was:
+        if not done.changed and _is_chosen(archive, near):
             return done
         try:
             done.has_state = _copy_state(archive, draft)
@@ -160,6 +166,14 @@ def _is_one(names: sqlite3.Connection, url: str, other: str) -> bool:
     return url == other or bool(names.execute(query, (url, other)).fetchone()[0])
 
 
+def _is_chosen(archive: Archive, near: float) -> bool:
+    """Tell whether the archive has this threshold already; a damaged one is none."""
+    try:
+        return near_of(archive) == near
+    except BadThreshold:
+        return False
+
+
 def _copy_state(archive: Archive, draft: Path) -> bool:
     """Copy the state, if it is whole and knows each line; else it is made again from the archive
     by the next run.
@@ -171,6 +185,8 @@ def _copy_state(archive: Archive, draft: Path) -> bool:
             if state.read_to(LINES) != lines or is_ahead(archive, state):
                 return False
             state.db.backup(copy)
+    except sqlite3.OperationalError:  # there is no room for it
+        raise
     except (StateUnusable, sqlite3.DatabaseError):
         return False
     return True
@@ -183,6 +199,7 @@ def _bring_up(draft: Path, found: State) -> None:
         state.db.executemany("UPDATE lines SET offset = ? WHERE record_id = ?", lines)
         marks = found.db.execute("SELECT duplicate_of, key FROM articles")
         state.db.executemany("UPDATE articles SET duplicate_of = ? WHERE key = ?", marks)
+        state.db.execute(OUTCOMES)
         for table, columns in (("bands", 2), ("wordings", 3)):
             state.db.execute(f"DELETE FROM {table}")  # noqa: S608  (names of ours)
             state.db.executemany(

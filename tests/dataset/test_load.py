@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alike import edited, whole
 from recorded import stored
 
 from usstnews.archive.articles import ArticleLog, DamagedLine
 from usstnews.archive.layout import Archive, NoArchive
 from usstnews.dataset.load import load
+from usstnews.items import Article
 
 LINES = [
     stored(1),
@@ -94,3 +96,78 @@ def test_what_was_edited_since_is_no_longer_repeated(tmp_path: Path) -> None:
             log.append(article)
 
     assert [(article.id, article.version) for article in load(tmp_path)] == [(2, 1), (1, 2)]
+
+
+def archived(root: Path, *articles: Article) -> Path:
+    """Make an archive of some lines."""
+    archive = Archive(root).make()
+    with ArticleLog(archive.articles) as log:
+        for article in articles:
+            log.append(article)
+    return root
+
+
+def near(number: int, original: int, **changes: object) -> Article:
+    """Make an article that repeats another nearly."""
+    given = {"duplicate_of": stored(original).url, "duplicate_score": 0.8, "text": edited(1)}
+    return stored(number, **{**given, **changes})
+
+
+def test_near_duplicates_are_left_out_while_they_are_alike(tmp_path: Path) -> None:
+    """An edit of the original that leaves both alike changes nothing, another one does."""
+    lines = [stored(1, text=whole(1)), near(2, 1), stored(1, version=2, text=edited(1, 1))]
+    assert [article.id for article in load(archived(tmp_path / "alike", *lines))] == [1]
+    lines[2] = stored(1, version=2, text=whole(9), digest="sha256:other")
+    assert [article.id for article in load(archived(tmp_path / "apart", *lines))] == [2, 1]
+    # The original may have been edited before.
+    lines = [stored(1, text=whole(9)), stored(1, version=2, text=whole(1)), near(2, 1)]
+    assert [article.id for article in load(archived(tmp_path / "before", *lines))] == [1]
+
+
+def test_equal_ones_of_which_one_was_touched_up_are_one_still(tmp_path: Path) -> None:
+    """They were the same, and are nearly so."""
+    twin = near(2, 1, text=whole(1), duplicate_score=1.0, digest=stored(1).digest)
+    touched = stored(1, version=2, text=edited(1, 1), digest="sha256:touched")
+    root = archived(tmp_path / "a", stored(1, text=whole(1)), twin, touched)
+    assert [(article.id, article.version) for article in load(root)] == [(1, 2)]
+    (root / "near-duplicates").write_text("1\n")
+    assert [article.id for article in load(root)] == [2, 1], "near-duplicates count for nothing"
+
+
+def test_every_column_of_a_cross_post_is_told(tmp_path: Path) -> None:
+    """What is left out leaves the URLs that it was met at with the one that is given."""
+    url = "https://en.usst.edu.cn/info/{}/{}.htm"
+    first = stored(1, text=whole(1), aliases=[url.format(9, 1)])
+    second = near(2, 1, url=url.format(1178, 2), aliases=[url.format(1061, 2)])
+    third = near(3, 1, duplicate_score=1.0, aliases=[url.format(9, 1)])
+    root = archived(tmp_path, first, second, third, stored(4))
+    given = {article.id: article for article in load(root)}
+    assert list(given) == [1, 4]
+    assert given[1].aliases == [
+        url.format(9, 1), url.format(1178, 2), url.format(1061, 2), url.format(1, 3),
+    ]  # fmt: skip
+    assert given[4].aliases == []
+    every = {article.id: article.aliases for article in load(root, duplicates=True)}
+    assert every == {
+        1: [url.format(9, 1)], 2: [url.format(1061, 2)], 3: [url.format(9, 1)], 4: [],
+    }  # fmt: skip
+
+
+def test_the_end_of_a_chain_is_given_with_all_its_columns(tmp_path: Path) -> None:
+    """An original that came to repeat another one takes along what repeats it."""
+    lines = [
+        stored(1, text=whole(1)),
+        near(2, 1),
+        stored(3, text=edited(1, 1)),
+        near(1, 3, version=2),
+    ]
+    (given,) = load(archived(tmp_path, *lines))
+    assert given.id == 3
+    assert given.aliases == [stored(2).url, stored(1).url]
+
+
+def test_of_articles_that_repeat_each_other_the_first_is_given(tmp_path: Path) -> None:
+    """An archive of before may say so, of one that was edited and set back."""
+    lines = [near(1, 2), near(2, 1)]
+    (given,) = load(archived(tmp_path, *lines))
+    assert (given.id, given.aliases) == (1, [stored(2).url])

@@ -26,7 +26,15 @@ def filled(archive: Archive) -> Archive:
         log.append(stored(2, published=date(2020, 5, 1), section="News", text="two  words"))
         log.append(stored(3, published=date(2019, 12, 31), section="News", authors=["An Yi"]))
         log.append(stored(1, version=2, text="", images=[Image("i")], files=[File("f")]))
-        log.append(stored(4, published=date(2020, 1, 1), duplicate_of="u", section="Banner"))
+        log.append(
+            stored(
+                4,
+                published=date(2020, 1, 1),
+                duplicate_of="u",
+                duplicate_score=0.8,
+                section="Banner",
+            )
+        )
     return archive
 
 
@@ -40,6 +48,7 @@ def test_the_latest_versions_are_counted(tmp_path: Path) -> None:
         articles=4,
         versions=5,
         duplicates=1,
+        near_duplicates=1,
         words=2 + 2 + 0 + 2,
         first="2019-12-31",
         last="2020-05-01",

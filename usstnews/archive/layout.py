@@ -79,6 +79,11 @@ class Archive:
         return self.root / "near-duplicates"
 
     @property
+    def near_chosen(self) -> Path:
+        """A threshold that comes into force with the lines that were made by it."""
+        return self.root / "near-duplicates.chosen"
+
+    @property
     def state(self) -> Path:
         """The SQLite index, which may be deleted."""
         return self.root / "state.db"
@@ -89,7 +94,7 @@ class Archive:
 
     def drafts(self) -> list[Path]:
         """List what a killed process left of files that had no name yet."""
-        at_root = (self.manifest, self.last_success, self.metrics, self.state)
+        at_root = (self.manifest, self.last_success, self.metrics, self.near_chosen, self.state)
         found = [each.with_name(f"{each.name}{DRAFT}") for each in at_root]
         found += [self.articles.with_suffix(DRAFT)]
         found += [

@@ -31,7 +31,7 @@ def check(near: float, where: str = "the threshold") -> float:
             f"{where} is {near:g}; give one from {LEAST:g} to 1, with which only equal articles"
             " are duplicates"
         )
-    return near
+    return float(f"{near:g}")  # as it is written
 
 
 def near_of(archive: Archive) -> float:
@@ -40,14 +40,12 @@ def near_of(archive: Archive) -> float:
     Raises `BadThreshold`.
     """
     path = archive.near
-    if (draft := _draft(archive)).exists() and not _lines_draft(archive).exists():
+    if (draft := archive.near_chosen).exists() and not _lines_draft(archive).exists():
         path = draft
     try:
-        spelt = path.read_text()
+        return check(float(path.read_text()), str(path))
     except FileNotFoundError:
         return NEAR
-    try:
-        return check(float(spelt), str(path))
     except ValueError as error:
         raise BadThreshold(
             f"{path} holds no number; `usstnews dedupe {archive.root} --threshold {NEAR:g}`"
@@ -59,20 +57,16 @@ def choose(archive: Archive, near: float) -> None:
     """Have a threshold in place with the lines of which the draft lies ready, no sooner and no
     later: it is a draft itself until that is gone. Raises OSError.
     """
-    put(_draft(archive), [f"{near:g}\n".encode()])
+    put(archive.near_chosen, [f"{near:g}\n".encode()])
 
 
 def settle(archive: Archive) -> None:
     """Put the threshold in place that was chosen for the lines, or drop it if they never came."""
-    if (draft := _draft(archive)).exists():
+    if (draft := archive.near_chosen).exists():
         if _lines_draft(archive).exists():
             draft.unlink()
         else:
             draft.replace(archive.near)
-
-
-def _draft(archive: Archive) -> Path:
-    return archive.near.with_name(f"{archive.near.name}.chosen")
 
 
 def _lines_draft(archive: Archive) -> Path:
