@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import dropwhile, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from usstnews.extract.body import NEIGHBOUR, left_out
@@ -134,30 +134,28 @@ def _heading(element: Element, headings: set[str]) -> Element | None:
 
 
 def _links_under(heading: Element, page: Page) -> list[Element]:
-    """Find the links in the box that a heading heads: the smallest around it with any link.
+    """Find the links that a heading heads: in what stands behind it in the smallest box around it
+    that has any.
 
-    They end where the next heading of its kind begins.
+    They end where the next heading of its kind begins, or the article, a menu or a footer.
     """
     around = {page.body, page.form}
-    own = set(heading.iter())
-    box = heading
+    up: Element | None = heading
     for _ in range(HIGHEST):
-        parent = box.getparent()
-        if parent is None or parent.tag == "body":
+        if up is None or up.tag == "body":
             break
-        box = parent
-        if not around.isdisjoint(box.iter()) or any(map(_is_furniture, NAMED(box))):
-            break
-        links, ended = [], False
-        behind = dropwhile(lambda each: each is not heading, box.iter())
-        for each in behind:
-            if each not in own and _is_next(each, heading):
-                ended = True
-                break
-            if each not in own and each.tag == "a" and each.get("href"):
-                links.append(each)
-        if links or ended:
+        links: list[Element] = []
+        for behind in up.itersiblings():
+            if not around.isdisjoint(behind.iter()) or any(map(_is_furniture, NAMED(behind))):
+                return links
+            for each in behind.iter():
+                if _is_next(each, heading):
+                    return links
+                if each.tag == "a" and each.get("href"):
+                    links.append(each)
+        if links:
             return links
+        up = up.getparent()
     return []
 
 
