@@ -23,7 +23,9 @@ from usstnews.extract.text import text_of
 
 CONTINUED = re.compile(r"\s*[|｜]")
 UNFINISHED = re.compile(r"[,，、|｜]\s*$")
+LABEL_LAST = re.compile(rf"{LABEL.pattern}$", re.IGNORECASE)
 LONGEST_LINE = 300
+MOST_LINES = 9  # a label and a value each: when, who, from where, edited by whom
 
 
 class Head(Context):
@@ -104,7 +106,7 @@ def _first_line(lines: list[str]) -> Dateline | None:
     """Read the first of some lines that is a date line, with those that it goes on in."""
     for index, line in enumerate(lines):
         if len(line) <= LONGEST_LINE and is_dateline(line):
-            return parse_dateline(_joined(line, lines[index + 1 : index + 4]))
+            return parse_dateline(_joined(line, lines[index + 1 : index + MOST_LINES]))
     return None
 
 
@@ -114,11 +116,22 @@ def _before(lines: list[str], first: int) -> list[str]:
 
 
 def _joined(line: str, following: list[str]) -> str:
-    """Join a date line to the lines that it goes on in."""
+    """Join a date line to the lines that it goes on in.
+
+    They begin as its parts do, or hold what a label or a comma at its end leaves open, or the date
+    that it lacks.
+    """
     for part in following:
         if len(part) > LONGEST_LINE:
             break
-        if not is_continued(part) and (is_dateline(part) or not UNFINISHED.search(line)):
+        is_value = LABEL_LAST.search(line) and not LABEL.match(part)
+        is_date = is_dateline(part)
+        if not (
+            is_value
+            or is_continued(part)
+            or (is_date and find_date(line) is None)
+            or (not is_date and UNFINISHED.search(line))
+        ):
             break
         line = f"{line} {part}"
     return line
