@@ -41,6 +41,8 @@ def test_what_was_read_wrongly_comes_back(line: str, encoding: str) -> None:
     [
         "MANHÃ”, disse",
         "MANHÃ\u00a0FM",
+        "AU CAFÉ» dit-il",
+        "ASTFEL DECÂ\u00a0EA",
         "« déjà\u00a0»",
         "voilà\u00a0»",
         "the café’” he said",
