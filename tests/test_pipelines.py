@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alike import edited, whole
 from recorded import article_page, visit
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -89,6 +90,21 @@ def test_every_verdict_is_counted(crawler: Crawler, archive: Archive, intake: In
     assert [(article.id, article.version) for article in kept] == [(7, 1), (8, 1), (7, 2)]
     assert kept[1].duplicate_of == kept[0].url
     assert [line.article for line in read_articles(archive.articles)] == kept
+
+
+def test_near_duplicates_are_told_from_equal_articles(crawler: Crawler, intake: Intake) -> None:
+    """New ones of each; an edit that makes one of an article is an edit."""
+    clean, dedupe = CleanPipeline(crawler.stats), DedupePipeline(intake, crawler.stats)
+    store, kept = StorePipeline(intake), []
+    texts = [(7, whole(1)), (8, whole(1)), (9, edited(1)), (6, whole(2)), (6, edited(1, 1))]
+    for serial, (number, text) in enumerate(texts):
+        article = clean.process_item(captured(intake, number, text, serial))
+        kept.append(store.process_item(dedupe.process_item(article)))
+    assert [article.duplicate_score for article in kept] == [None, 1.0, 0.83, None, 0.91]
+    assert {article.duplicate_of for article in kept} == {None, kept[0].url}
+    counts = crawler.stats.get_stats()
+    assert (counts["duplicates/equal"], counts["duplicates/near"]) == (1, 1)
+    assert (counts["articles/duplicate"], counts["articles/changed"]) == (2, 1)
 
 
 def test_what_was_stored_or_seen_outlives_a_kill(

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alike import edited, whole
 from click.testing import CliRunner
 from crawls import lines, run_crawl
-from recorded import walk_site
+from recorded import article_page, exchange, record, walk_site
 from stored import differences, tables
 
 from usstnews.archive.fixity import MissingFile
@@ -104,6 +105,27 @@ def test_lines_that_are_missing_are_made(copy: Archive) -> None:
     made = rebuild(copy.root, NOON)
     assert made.lines == 2
     assert copy.articles.read_bytes() == b"".join(whole)
+
+
+def test_what_repeats_what_is_the_same_by_records_and_by_lines(tmp_path: Path) -> None:
+    """Near-duplicates, edits of those that they repeat, and one that is found by itself since."""
+    archive = Archive(tmp_path / "archive").make()
+    first = {1: whole(1), 2: edited(1), 3: edited(1, 4), 4: whole(2), 5: edited(2, 1)}
+    for day, texts in enumerate((first, {1: whole(7), 4: edited(2, 3)}, {6: edited(1, 3)})):
+        at = NOON + timedelta(days=day)
+        pages = [
+            exchange(f"info/1/{number}.htm", article_page("Told", text), at=at)
+            for number, text in texts.items()
+        ]
+        record(archive, *pages, at=at)
+    assert rebuild(archive.root, NOON).lines == 8
+    judged = tables(archive.state)
+    marks = [line["duplicate_of"] and line["duplicate_of"][-5] for line in lines(archive.articles)]
+    assert marks == [None, "1", "1", None, "4", None, None, "2"]
+    assert {row["wording"] for row in judged["bands"]} == {"1", "2", "3", "4"}
+    archive.state.unlink()
+    assert rebuild(archive.root, NOON).lines == 0
+    assert differences(judged, tables(archive.state)) == []
 
 
 def test_the_old_states_log_is_not_taken_for_the_new_ones(copy: Archive) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from alike import edited, whole
 from recorded import (
     BASE,
     MISSING,
@@ -25,6 +26,7 @@ from usstnews.items import Image
 from usstnews.job import Job
 from usstnews.runs.outcome import Status, outcome
 from usstnews.runs.report import Event, Report
+from usstnews.runs.told import accounting
 from usstnews.session import Session
 from usstnews.summary import edit, summarise, tally
 
@@ -265,3 +267,17 @@ def test_a_run_is_judged_by_what_failed_in_the_end(archive: Archive, stays: bool
     ended = outcome(counted)
     assert ended.status is (Status.INCOMPLETE if stays else Status.COMPLETE)
     assert (url in ended.reason) is stays
+
+
+def test_duplicates_are_told_apart_by_how_alike_they_are(archive: Archive) -> None:
+    """Those that the run counted, and those that a run stored which died before its report."""
+    with run(archive) as session:
+        for number, text in enumerate((whole(1), whole(1), edited(1), edited(1, 1))):
+            page = article_page("Told", text)
+            keep(session.intake, visit(f"info/1/{number}.htm", page, number=number))
+        session.state.commit()
+    with run(archive, 1) as session:
+        told = report(session, duplicates__near=5)
+    assert told.duplicates == {"equal": 1, "near": 7}
+    assert told.urls["duplicate"] == 3
+    assert "3 duplicate (1 equal, 7 near)" in accounting(told)

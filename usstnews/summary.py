@@ -183,7 +183,7 @@ def _under(numbers: Mapping[str, int | float], prefix: str) -> dict[str, int]:
     """Give the counts whose names begin so, without that beginning."""
     return {
         name.removeprefix(prefix): int(value)
-        for name, value in numbers.items()
+        for name, value in sorted(numbers.items())
         if name.startswith(prefix)
     }
 
