@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("crawl", "templates")
+BENCHMARKS = ("crawl", "templates", "real_site", "extraction")
 
 
 def main(names: list[str]) -> int:
