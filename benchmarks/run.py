@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("crawl", "templates", "duplicates")
+BENCHMARKS = ("crawl", "extraction", "templates", "real_site", "duplicates")
 
 
 def main(names: list[str]) -> int:

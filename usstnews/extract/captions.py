@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.extract.flow import flow_of
 from usstnews.extract.select import fold, visible, xpath
-from usstnews.extract.tags import CELLS, HEADINGS, REPLACED, UNSEEN
+from usstnews.extract.tags import BLOCKS, CELLS, HEADINGS, REPLACED, UNSEEN
 from usstnews.extract.text import EMPTY, WIDEST, text_of
 
 if TYPE_CHECKING:
@@ -156,12 +156,14 @@ def _runs(body: Element, out: set[Element]) -> Iterator[Run]:
     replaced, parted = 0, ""
     for event, element in visible(body, out.__contains__):
         starts = event == "start"
-        replaced += (element.tag in REPLACED) * {"start": 1, "end": -1}.get(event, 0)
-        if element.tag == "br" or (event != "gone" and flow_of(element).block):
-            parted = " "
-        if starts and element.tag == "img":
-            yield Run((element, False), None)
-            continue
+        if event != "gone":
+            if element.tag in BLOCKS or element.tag == "br":
+                parted = " "
+            elif element.tag in REPLACED:
+                replaced += 1 if starts else -1
+            elif starts and element.tag == "img":
+                yield Run((element, False), None)
+                continue
         text = element.text if starts else element is not body and element.tail
         if text and not replaced:
             yield Run((element, not starts), parted + text)
@@ -223,7 +225,7 @@ def _below(holder: Element, body: Element, out: set[Element]) -> Element | None:
 
 def _says(element: Element, end: Element | None) -> bool:
     """Tell whether bare words stand behind an element, up to another."""
-    for each in (element, *element.itersiblings()):
+    for each in chain((element,), element.itersiblings()):
         if each is end:
             break
         if (each.tail or "").strip():

@@ -38,12 +38,18 @@ def _flow(tag: str, style: str) -> Flow:
     return Flow(block and tag not in REPLACED, tag in REPLACED, verbatim)
 
 
+IN_THE_LINE = Flow(block=False, replaced=False, verbatim=None)
+PLAIN = {tag: _flow(tag, "") for tag in BLOCKS | REPLACED}
+
+
 def flow_of(element: Element) -> Flow:
     """Tell how an element is set among the words around it.
 
     Its own style goes before its name, but for the parts of lists and tables: what was pasted from
     chat programs is made of spans shown as blocks, and of blocks shown in the line.
     """
-    style = element.get("style", "")
+    style = element.get("style")
+    if style is None:
+        return PLAIN.get(str(element.tag), IN_THE_LINE)
     read = _flow if len(style) < LONGEST_STYLE else _flow.__wrapped__
     return read(str(element.tag), style)

@@ -30,7 +30,7 @@ PARTING = re.compile(r"\n(?:[^\S\n]|[\u200b-\u200d\u2060\ufeff])*\n\s*")
 EMPTY = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*")
 
 
-@dataclass
+@dataclass(slots=True)
 class Frame:
     """A block that is being read: its paragraphs so far, and the words of the next."""
 
@@ -106,7 +106,7 @@ def text_of(
     return reader.read()
 
 
-@dataclass
+@dataclass(slots=True)
 class Reader:
     """What stands open while a text is read."""
 
