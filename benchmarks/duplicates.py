@@ -18,6 +18,7 @@ from lxml import html
 from pairs import English, Pairs, pairs
 from table import Row, at_least, at_most, show
 
+from usstnews.archive.durable import sync_state
 from usstnews.archive.state import State
 from usstnews.archive.wordings import Wordings
 from usstnews.items import Article, Capture
@@ -34,13 +35,13 @@ once; each second half is looked up there as a crawl does. It is right if it is 
 own other half where the two are one article, and nothing where they are not. Precision is the share
 of right ones among those found to repeat something, recall the share found of those that do.
 Lookup: in a state.db with the wordings of so many articles, of random words and with bands as
-random; articles of 300 to 600 words, half of which repeat one of 1,000 that were stored for it,
-are looked up as a crawl does, from their text on. Memory is what the process has resident at the
-most. An article's cost is beside an lxml parse of a page of 20 kB, rounds alternating: reading and
-looking it up, then storing it, in a state with as many articles."""
+random; 2,000 articles of 300 to 600 words, half of which repeat one that was stored for it, are
+looked up as a crawl does, from their text on, and once more in another order; the lesser time
+counts, for what else the machine does is no part of it. Memory is what the process has resident at
+the most. An article's cost is beside an lxml parse of a page of 20 kB, in turns: reading and
+looking it up, then storing it, in that state."""
 PAIRS = 4000  # of each sort
 ARTICLES = 1_000_000
-LOOKUPS = 2000
 WORDS = 400  # of an article in the bulk
 SEED = 20260101
 # Chinese has no capitals: what differs between two bodies may be a name or any word.
@@ -113,15 +114,21 @@ def _of_lookups(path: Path, articles: int) -> Iterator[Row]:
             seconds.append(_article(2 * articles + number, make.edit(body, 0.1).text))
             seconds.append(_article(3 * articles + number, make.body(rng.randint(16, 28)).text))
         state.commit()
-        rng.shuffle(seconds)
-        took, found = [], 0
-        for article in seconds[:LOOKUPS]:
-            start = time.perf_counter()
-            found += wordings.repeated(article) is not None
-            took.append(1000 * (time.perf_counter() - start))
-        centiles = statistics.quantiles(took, n=100)
+        sync_state(state)
+        took = {article.url: math.inf for article in seconds}
+        for _ in range(2):
+            rng.shuffle(seconds)
+            found = 0
+            for article in seconds:
+                start = time.perf_counter()
+                found += wordings.repeated(article) is not None
+                took[article.url] = min(took[article.url], 1000 * (time.perf_counter() - start))
+        median, centiles = (
+            statistics.median(took.values()),
+            statistics.quantiles(took.values(), n=100),
+        )
         yield Row(f"found of 1,000 edits, among {articles:,}", f"{found:,}")
-        yield at_most(f"a lookup among {articles:,}, median", statistics.median(took), 2, "ms")
+        yield at_most(f"a lookup among {articles:,}, median", median, 2, "ms")
         yield at_most("a lookup, 99th percentile", centiles[98], 2, "ms")
         yield at_most("memory of the process", _resident() / KB, KB, "MB")
         yield Row("state.db", f"{path.stat().st_size / 1e9:.2f} GB")
@@ -130,24 +137,23 @@ def _of_lookups(path: Path, articles: int) -> Iterator[Row]:
 
 def _fill(state: State, articles: int, rng: Random) -> None:
     """Enter articles of random words, sorted as SQLite wants them, with random bands."""
-    state.db.executemany(
-        "INSERT INTO wordings VALUES (?, ?, ?)",
-        ((n + 1, f"-{n}", rng.randbytes(2 * WORDS)) for n in range(articles)),
-    )
-    state.commit()
     # Ordered random numbers: gaps of an exponential distribution.
     gap, at = (1 << 32) / (articles * BANDS + 1), -float(1 << 31)
 
-    def rows() -> Iterator[tuple[int, int]]:
+    def banded() -> Iterator[tuple[int, int]]:
         nonlocal at
         for number in range(articles * BANDS):
             at -= gap * math.log(1.0 - rng.random())
             yield int(at), 1 + number * 7919 % articles
 
-    left = rows()
-    while part := list(islice(left, 1 << 18)):
-        state.db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", part)
-        state.commit()
+    worded = ((n + 1, f"-{n}", rng.randbytes(2 * WORDS)) for n in range(articles))
+    for rows, size, insert in (
+        (worded, 1 << 14, "INSERT INTO wordings VALUES (?, ?, ?)"),
+        (banded(), 1 << 18, "INSERT OR IGNORE INTO bands VALUES (?, ?)"),
+    ):
+        while part := list(islice(rows, size)):
+            state.db.executemany(insert, part)
+            state.commit()
 
 
 def _of_costs(state: State, wordings: Wordings, make: Pairs, start: int) -> Iterator[Row]:
