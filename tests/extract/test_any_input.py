@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from real import PAGES, SITE, real_pages
+from real import PAGES, SITE, needs_site, real_pages
 
 from usstnews.extract import (
     NotAnArticle,
@@ -20,9 +23,11 @@ from usstnews.extract import (
     parse_dateline,
 )
 from usstnews.extract.dates import parse_listed
+from usstnews.extract.reading import read as answered
 from usstnews.sites import USST
 
 URL = "https://en.usst.edu.cn/info/1023/2065.htm"
+PLAIN = b"<form name=_newscontent_fromname><h1>T</h1><div class=v_news_content><p>A</form>"
 REAL = [page.read() for page in real_pages()]
 PIECES = [
     *("<form name=_newscontent_fromname>", "</form>", "<div id=vsb_content>", "</div>"),
@@ -35,10 +40,63 @@ PIECES = [
     *("<div class=pb_sys_common>", "<span class=p_next><a href=1.htm>", "<title>", "</title>"),
     *("<body >", "January 3, 2020", " | By ", "上一条：", "当前位置：", "正文", "Related articles"),
     *("<meta name=keywords content=','>", "<base href='http://['>", "\0", "\ud800", "&#0;", ">>"),
+    *("<style>.a{display:none}</style>", "<p class=a>", "<span style='display:block'>", "<dialog>"),
+    *(
+        "<td rowspan=9 colspan=9>",
+        "<tr>",
+        "<thead>",
+        "<caption>",
+        "<dl><dt>",
+        "<ruby><rp>(",
+        "<hr>",
+    ),
+    *("<p style='white-space:pre'>", "<i style='font-size:0'>", "<select><option>", "<details>"),
     *("<div id=div_vote_id>", "附件【", "<h1>", "</h1>", "<td><p>", "<html lang='zh-CN'>", "2020"),
 ]
 pieces = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join)
 anything = st.text(st.characters(codec=None)) | pieces
+
+
+def as_bytes(pieces: list[str]) -> bytes:
+    """Put pieces of a page together."""
+    return "".join(pieces).encode("utf-8", "surrogatepass")
+
+
+def spliced(body: bytes, rng: Random) -> str:
+    """Go on with another page in the middle of one."""
+    other = rng.choice(REAL or [PLAIN])
+    return decode(body[: rng.randrange(len(body))] + other[rng.randrange(len(other)) :])
+
+
+def shuffled(body: bytes, rng: Random) -> str:
+    """Put the tags of a page, with the words behind each, in any order."""
+    pieces = decode(body).split("<")
+    rng.shuffle(pieces)
+    return "<".join(pieces)
+
+
+def garbled(body: bytes, rng: Random) -> str:
+    """Change one byte in a hundred."""
+    broken = bytearray(body)
+    for _ in range(len(body) // 100 + 1):
+        broken[rng.randrange(len(body))] = rng.randrange(256)
+    return decode(bytes(broken))
+
+
+def misread(body: bytes, rng: Random) -> str:
+    """Decode a page as its server wrongly states."""
+    charsets = ("gbk", "utf-16", "utf-32", "latin-1", "shift_jis", "utf-7", "iso-2022-jp", "none")
+    return decode(body, f"text/html; charset={rng.choice(charsets)}")
+
+
+def repeated(body: bytes, rng: Random) -> str:
+    """Say one part of a page fifty times."""
+    start, end = sorted(rng.randrange(len(body)) for _ in range(2))
+    return decode(body[:start] + body[start : min(end, start + 2000)] * 50 + body[end:])
+
+
+Damage = Callable[[bytes, Random], str]
+DAMAGE: list[Damage] = [spliced, shuffled, garbled, misread, repeated]
 
 
 def read(html: str) -> None:
@@ -75,9 +133,50 @@ def test_any_bytes_are_decoded(body: bytes, content_type: str | None) -> None:
 @given(st.data())
 def test_cut_pages_are_read_or_refused_by_name(data: st.DataObject) -> None:
     """A page that ends anywhere, or lacks a piece, is read as far as it goes."""
-    body = data.draw(st.sampled_from(REAL or [b"<form name=_newscontent_fromname>"]))
+    body = data.draw(st.sampled_from(REAL or [PLAIN]))
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(body))] * 2)))
     read(decode(body[:end] if data.draw(st.booleans()) else body[:start] + body[end:]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(DAMAGE), st.integers(0, 1 << 32))
+def test_damaged_pages_are_read_or_refused_by_name(damage: Damage, seed: int) -> None:
+    """A page is spliced, shuffled, garbled or mis-decoded, and still read or refused."""
+    rng = Random(seed)
+    read(damage(rng.choice(REAL or [PLAIN]), rng))
+
+
+@pytest.mark.slow
+@needs_site
+def test_every_real_page_may_be_damaged_in_every_way() -> None:
+    """All pages of the mirrored site, and all single ones, each in each way three times."""
+    files = [*SITE.rglob("*.htm"), *PAGES.glob("*.html")]
+    assert len(files) > 600
+    rng = Random(5)
+    for file in files:
+        body = file.read_bytes()
+        for damage in DAMAGE * 3:
+            read(damage(body, rng))
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None)
+@given(st.binary(max_size=2000) | st.lists(st.sampled_from(PIECES), max_size=300).map(as_bytes))
+def test_any_bytes_are_read_or_refused_by_name(body: bytes) -> None:
+    """Whatever bytes answer, at any length and in any order of tags."""
+    read(decode(body))
+    answered(body, "text/html", URL, 200, USST)
+
+
+@pytest.mark.parametrize("wide", ["", " rowspan=99999999999 colspan=99999999999", " rowspan=50"])
+def test_tables_of_any_width_are_read(wide: str) -> None:
+    """Thousands of cells that claim to span the world, nested and bare."""
+    row = f"<tr><td{wide}>a</td><td{wide}><table><tr><td>b</td></tr></table></td></tr>"
+    cells = f"<tr>{f'<td{wide}>a</td>' * 3000}</tr>"
+    for inner in (row * 300, cells, f"<table>{row}" * 300):
+        html = f"<form name=_newscontent_fromname><div class=v_news_content><table>{inner}</table>"
+        read(html)
+        assert "a" in extract_article(html, URL).text
 
 
 @given(anything)
@@ -90,10 +189,12 @@ def test_any_line_may_be_a_date_line(text: str) -> None:
 
 def test_no_page_nests_too_deep() -> None:
     """Thousands of nested elements are read without recursion."""
-    deep = "<div>" * 3000 + "deep" + "</div>" * 3000
-    html = f"<form name=_newscontent_fromname><div class=v_news_content>Top{deep}</form>"
-    page = parse(html, URL, USST)
-    assert extract(page, USST).text == "Top\n\ndeep"
+    for tag in ("div", "span", "table><tr><td", "ul><li", "b style='display:block'"):
+        deep = f"<{tag}>" * 5000 + "deep"
+        html = f"<form name=_newscontent_fromname><div class=v_news_content>Top{deep}</form>"
+        page = parse(html, URL, USST)
+        assert extract(page, USST).text.split() in (["Top", "deep"], ["Topdeep"])
+        read(html)
 
 
 def test_the_real_pages_are_at_hand_or_not_together() -> None:
