@@ -23,6 +23,7 @@ __all__ = [
     "COPYEDITED",
     "COUNTER",
     "LABEL",
+    "LONGEST_LINE",
     "Dateline",
     "has_names",
     "is_all_dateline",
@@ -54,9 +55,10 @@ STATED = re.compile(
 )
 REVISED = re.compile(r"(?:更新|修改|修订)(?:于|时间|日期)?|(?:updated|modified|revised)(?: on)?")
 GLUED_LABEL = re.compile(r"(?:时间|日期)\s?[:：]?$")
-EDGES = " ,;:，；：、-|｜"
+EDGES = " ,;:，；：、-—–|｜·•/"
 BRACKETS = (("[", "]"), ("(", ")"), ("（", "）"), ("【", "】"))
 LONGEST_NAME = 60  # also of a source
+LONGEST_LINE = 300
 
 
 @dataclass(frozen=True)
