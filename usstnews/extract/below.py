@@ -59,16 +59,15 @@ class Stretch(NamedTuple):
 def by_title(context: Context) -> Element | None:
     """Find the body from the title on: what follows it, up to what shows that the article ended.
 
-    It is looked for beside the title, then beside each element around it. Date lines and buttons
-    at either end are not of it. Where the article ends with nothing said, the body is empty.
+    A heading goes before other words that are the title, and the last before those above it, which
+    may be a breadcrumb's or a column's. The body is looked for beside the title, then beside each
+    element around it. Date lines and buttons at either end are not of it. Where the article ends
+    with nothing said, the body is empty.
     """
     page, site = context.page, context.site
-    found = list(titles(page, context.title))
-    headings = [each for each in found if each.tag in HEADINGS]
-    for title in (*headings, *(each for each in reversed(found) if each not in headings)):
-        if (body := _below(title, page, site)) is not None:
-            return body
-    return None
+    found = sorted(titles(page, context.title), key=lambda each: each.tag in HEADINGS)
+    bodies = (_below(title, page, site) for title in reversed(found))
+    return next((body for body in bodies if body is not None), None)
 
 
 def _below(title: Element, page: Page, site: Site) -> Element | None:

@@ -31,12 +31,16 @@ def titles(page: Page, title: str) -> Iterator[Element]:
 
 
 def box_of(page: Page, title: str) -> Element | None:
-    """Find the smallest element that holds both the title nearest above the body, and the body."""
+    """Find the smallest element that holds both the body and the title nearest above it.
+
+    It is None where that is the whole page.
+    """
     if page.body is None:
         return None
     *_, above = (None, *titles(page, title))
     around = {page.body, *page.body.iterancestors()}
-    return None if above is None else next(up for up in above.iterancestors() if up in around)
+    box = None if above is None else next(up for up in above.iterancestors() if up in around)
+    return None if box is None or box.tag in {"body", "html"} else box
 
 
 def next_above(element: Element) -> Element | None:
@@ -65,7 +69,7 @@ def _begins(text: str | None, wanted: str) -> bool:
 
 def _whole(element: Element | None, wanted: str) -> Iterator[Element]:
     """Find the smallest element around the first words of a title that shows all of it."""
-    if element is None or element.tag == "a" or any(element.iterancestors("a")):
+    if element is None or next(element.iterancestors("a"), element).tag == "a":
         return
     for up in (element, *islice(element.iterancestors(), HIGHEST - 1)):
         said = squeezed(words(up))

@@ -79,12 +79,20 @@ def _called(context: Context) -> list[str] | None:
 
 
 def _directly_above(context: Context) -> list[str] | None:
-    """Read links that begin at home and stand directly above the title, parted like a menu's."""
+    """Read links that begin at home and stand directly above the title, parted like a menu's.
+
+    A menu is there once, but the column that a breadcrumb ends in is in the menu, too.
+    """
     for title in titles(context.page, context.title):
         above = next_above(title)
-        crumbs = Crumbs([]) if above is None or is_furniture(above) else read_parts(above, context)
+        if above is None or is_furniture(above):
+            continue
+        crumbs = read_parts(above, context)
         if crumbs.home and crumbs.linked and 1 < len(crumbs.parts) <= FEW_PARTS:
-            return crumbs.parts
+            *_, last = above.iter("a")
+            href = last.get("href")
+            if href and sum(link.get("href") == href for link in context.page.root.iter("a")) > 1:
+                return crumbs.parts
     return None
 
 
@@ -193,7 +201,9 @@ def read_parts(element: Element, context: Context) -> Crumbs:
         parts += between
         if len(parts) > LONGEST:
             break
-    return Crumbs([part for part in parts if part.strip()], labelled, pointing, home, linked)
+    return Crumbs(
+        [said for part in parts if (said := part.strip())], labelled, pointing, home, linked
+    )
 
 
 def _is_home(link: Element, page: Page, site: Site) -> bool:

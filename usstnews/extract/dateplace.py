@@ -137,8 +137,10 @@ def _page_above(head: Head) -> Dateline | None:
 
 
 def _below_body(head: Head) -> Dateline | None:
-    """Read what says no more than a date line does: other words may follow a body, too."""
-    return _first_line(head.below_body, is_all_dateline)
+    """Read what says no more than a date line does, but more than a date: who signs a notice sets
+    one below it.
+    """
+    return _first_line(head.below_body, lambda line: is_all_dateline(line) and not is_date(line))
 
 
 def _stated(head: Head) -> Dateline | None:
@@ -174,12 +176,17 @@ def _first_line(lines: list[str], is_one: Callable[[str], bool] | None = None) -
 def _begun(lines: list[str]) -> tuple[str, list[str]]:
     """Join the first lines if they are the parts of a date: a day, a month, a year."""
     for parts in (3, 2):
-        line = " ".join(lines[:parts])
-        if len(lines) >= parts and max(map(len, lines[:parts])) <= LONGEST_PART:
-            printed = find_date(line)
-            if printed and (printed.start, printed.end) == (0, len(line)):
-                return line, lines[parts:]
+        begun = lines[:parts]
+        line = " ".join(begun)
+        if len(begun) == parts and max(map(len, begun)) <= LONGEST_PART and is_date(line):
+            return line, lines[parts:]
     return lines[0], lines[1:]
+
+
+def is_date(line: str) -> bool:
+    """Tell whether a line is a date and nothing else."""
+    printed = find_date(line)
+    return printed is not None and (printed.start, printed.end) == (0, len(line))
 
 
 def _joined(line: str, following: list[str]) -> str:
@@ -192,12 +199,12 @@ def _joined(line: str, following: list[str]) -> str:
         if len(part) > LONGEST_LINE:
             break
         is_value = LABEL_LAST.search(punctuated(line)) and not LABEL.match(part)
-        is_date = is_dateline(part)
+        is_dated = is_dateline(part)
         if not (
             is_value
             or is_continued(part)
-            or (is_date and find_date(line) is None)
-            or (not is_date and UNFINISHED.search(line))
+            or (is_dated and find_date(line) is None)
+            or (not is_dated and UNFINISHED.search(line))
         ):
             break
         line = f"{line}\n{part}"

@@ -18,9 +18,15 @@ LINKS = xpath("descendant-or-self::a[@href]")
 FURNITURE = re.compile(r"(?:^|\s)(?:foot|nav|menu|\w+(?:nav|menu|footer)(?:\s|$))", re.IGNORECASE)
 BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 TOOLS = re.compile(r"\s*(?:share|分享|转发|font|字体|字号|print|打印|close|关闭)", re.IGNORECASE)
+OWNED = re.compile(
+    r"(?:©|copyright|版权所有)(?:\s|©|\(c\)|版权所有)*(?:[0-9]{4}\s?[-–]\s?)?(?:19|20)[0-9]{2}",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[.。!！?？][”\"’']?\s*$")
 BLANK = " :："
 # `上一条：`, `Related articles`, the day of each: what stands beside links that lead elsewhere.
 FEW = 20
+LONGEST_FOOTER = 500
 
 
 def is_furniture(element: Element) -> bool:
@@ -32,18 +38,24 @@ def is_furniture(element: Element) -> bool:
 
 def leads_on(element: Element, page: Page, site: Site) -> bool:
     """Tell whether an element does no more than lead to other articles, or announces that."""
-    if words(element).rstrip(BLANK).casefold() in {
-        each.casefold() for each in site.related_headings
-    }:
+    said, links = words(element), LINKS(element)
+    if said.rstrip(BLANK).casefold() in {each.casefold() for each in site.related_headings}:
         return True
-    urls = (page.link(link.get("href", ""), site) for link in LINKS(element))
+    if not links or (SENTENCE.search(said) and not said.endswith(words(links[-1]))):
+        return False
+    urls = (page.link(link.get("href", ""), site) for link in links)
     led = sum(1 for url in urls if url and site.article_ref(url))
     return led > 0 and words_outside_links(element) <= FEW * (led + 1)
 
 
 def ends_article(element: Element, page: Page, site: Site) -> bool:
     """Tell whether an element below the title shows that the article has ended before it."""
-    return element.tag == "aside" or is_furniture(element) or leads_on(element, page, site)
+    return (
+        element.tag == "aside"
+        or is_furniture(element)
+        or leads_on(element, page, site)
+        or (OWNED.search(said := words(element)) is not None and len(said) <= LONGEST_FOOTER)
+    )
 
 
 def is_aside(element: Element, site: Site) -> bool:

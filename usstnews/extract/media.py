@@ -131,7 +131,7 @@ def find_files(page: Page, site: Site, elements: list[Element], box: Element | N
         for source in embedded(element):
             if found := page.resolve(source):
                 files.setdefault(found, File(found))
-    inside = set() if box is None or box.tag == "body" else set(box.iter("a"))
+    inside = set() if box is None else set(box.iter("a"))
     for link in find(page.root if page.form is None else page.form, site.attachments):
         if page.form is None and link not in inside and not _is_labelled(link):
             continue

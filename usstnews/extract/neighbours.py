@@ -120,8 +120,8 @@ def _headed(found: Iterable[Label], context: Context) -> list[str] | None:
 
 RELATED: tuple[Strategy[Context, list[str]], ...] = (
     Strategy("selected", "the site's own element for it", _selected),
-    Strategy("below", "the links under a heading like “Related articles”, below the body", _below),
-    Strategy("above", "those under such a heading above it, as in a column beside it", _above),
+    Strategy("headed", "the links below a heading like “Related articles”", _below),
+    Strategy("headed, above", "those below such a heading that stands above the body", _above),
 )
 
 
