@@ -35,7 +35,8 @@ OF_ARTICLE = r"(?:发布|发表|刊发|发稿|创建|录入|上传|更新|修改
 # What may stand before a date that is the article's: the author's name, or that it was published.
 BEFORE_DATE = re.compile(
     r"\s*(?:(?![\u3400-\u9fff]*(?:时间|日期))[\u3400-\u9fff·]{2,4}"
-    rf"|{OF_ARTICLE}|date|time|(?:posted|published|released|issued)(?: on| at)?"
+    rf"|{OF_ARTICLE}|(?:(?:release|publish(?:ing)?|publication|post(?:ing)?) )?(?:date|time)"
+    r"|(?:posted|published|released|issued)(?: on| at)?"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)?[\s,，:：\[(（【]*",
     re.IGNORECASE,
 )
