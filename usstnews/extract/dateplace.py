@@ -144,10 +144,18 @@ def _page_above(head: Head) -> Dateline | None:
 
 
 def _below_body(head: Head) -> Dateline | None:
-    """Read what says no more than a date line does, but more than a date: who signs a notice sets
-    one below it.
+    """Read what says no more than a date line does.
+
+    A date and nothing else must follow the body directly, and the body be in a container of the
+    CMS, in which all stands that its author wrote: who signs a notice sets a date below it, too.
     """
-    return _first_line(head.below_body, lambda line: is_all_dateline(line) and not is_date(line))
+    lines = head.below_body
+    held = (head.page.body_by or "").endswith(head.site.body)
+
+    def is_sure(line: str) -> bool:
+        return is_all_dateline(line) and (not is_date(line) or (held and line == lines[0]))
+
+    return _first_line(lines, is_sure)
 
 
 def _stated(head: Head) -> Dateline | None:
