@@ -8,6 +8,7 @@ from lxml import etree
 
 from usstnews.extract.box import titles
 from usstnews.extract.dateline import LONGEST_LINE, is_all_dateline
+from usstnews.extract.dateplace import is_dateline
 from usstnews.extract.ends import ends_article, is_aside, words_outside_links
 from usstnews.extract.labels import read_line
 from usstnews.extract.select import is_hidden, xpath
@@ -28,6 +29,7 @@ SHOWING = xpath(
 AS_WORDS = 50  # how many characters an image counts as much as
 # A summary may stand beside the title, and the body a level above: it says far more, then.
 FAR_MORE = 3
+MOST_LINES = 4  # of a date line: when, where from, who, edited by whom
 ROWED = ROWS | {"table", "tr"}
 
 
@@ -95,23 +97,46 @@ def _stretch(parent: Element, above: Element | None, page: Page, site: Site) -> 
         if ended := ends_article(each, page, site):
             break
         taken.append(each)
-    found = Stretch(parent, above, taken, ended)
-    while found.elements and not found.before and _is_none_of_it(found.elements[0], site):
-        found = Stretch(parent, found.elements[0], found.elements[1:], ended)
-    kept = found.elements
-    while kept and not _tail(kept[-1]) and _is_none_of_it(kept[-1], site):
-        kept.pop()
-    return found
+    if not Stretch(parent, above, [], ended).before:
+        leading = _others(taken, site, first=True)
+        above, taken = (taken[leading - 1], taken[leading:]) if leading else (above, taken)
+    trailing = _others(taken, site, first=False)
+    return Stretch(parent, above, taken[: len(taken) - trailing], ended)
 
 
-def _is_none_of_it(element: Element, site: Site) -> bool:
-    """Tell whether an element at an end of the body is a date line, a row of buttons, or empty."""
-    if SHOWING(element):
+def _others(elements: list[Element], site: Site, *, first: bool) -> int:
+    """Count the first or last of some elements that are not of the body, up to bare words.
+
+    They are empty, rows of buttons, or date lines: of one element, or of several.
+    """
+    rest = list(elements)
+    while rest and (first or not _tail(rest[-1])):
+        most = min(MOST_LINES, len(rest))
+        ends = (rest[:many] if first else rest[-many:] for many in range(most, 0, -1))
+        found = next((each for each in ends if _are_none_of_it(each, site)), [])
+        if not found:
+            break
+        rest = rest[len(found) :] if first else rest[: -len(found)]
+        if first and _tail(found[-1]):
+            break
+    return len(elements) - len(rest)
+
+
+def _are_none_of_it(elements: list[Element], site: Site) -> bool:
+    """Tell whether elements at an end of the body are a date line; one, or nothing of its own.
+
+    Of several elements each begins as a part of a date line does, with no bare words between.
+    """
+    if any(map(SHOWING, elements)) or any(map(_tail, elements[:-1])):
         return False
-    if element.tag in UNSEEN or is_hidden(element) or is_aside(element, site):
+    only = elements[0] if len(elements) == 1 else None
+    if only is not None and (only.tag in UNSEEN or is_hidden(only) or is_aside(only, site)):
         return True
-    said = text_of(element, is_hidden)
-    return len(said) <= LONGEST_LINE and (not read_line(said)[0] or is_all_dateline(said))
+    said = [text_of(each, is_hidden) for each in elements]
+    if sum(map(len, said)) > LONGEST_LINE or (only is None and not all(map(is_dateline, said))):
+        return False
+    whole = "\n".join(said)
+    return not read_line(whole)[0] or is_all_dateline(whole)
 
 
 def _held(stretch: Stretch, page: Page, site: Site) -> Element:

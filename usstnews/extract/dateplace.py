@@ -22,7 +22,7 @@ from usstnews.extract.dateline import (
     parse_dateline,
 )
 from usstnews.extract.dates import find_date
-from usstnews.extract.ends import leads_on
+from usstnews.extract.ends import is_aside, leads_on
 from usstnews.extract.labels import punctuated
 from usstnews.extract.select import find, is_hidden, words
 from usstnews.extract.strategy import Context, Strategy
@@ -75,7 +75,8 @@ class Head(Context):
             for each in up.itersiblings():
                 if leads_on(each, self.page, self.site):
                     return lines
-                lines += _lines(text_of(each, is_hidden))
+                if not is_aside(each, self.site):
+                    lines += _lines(text_of(each, is_hidden))
             up = up.getparent()
         return lines
 

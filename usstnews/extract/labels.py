@@ -35,7 +35,7 @@ _LABELS = (
     r"|(?P<other>发布[者人]|发布单位|(?:图片|摄影|美术|视频)编辑|摄影|图片?|审核|审稿|供稿"
     r"|publisher|photos?(?: by)?|photographers?)"
     r"|(?P<copyeditors>责任编辑|责编|编\s?辑|校对|copy[- ]?editors?|editors?)"
-    r"|(?P<source>(?:信息|文章|新闻|稿件)?来\s?源|出\s?处|稿源|source)"
+    r"|(?P<source>(?:信息|文章|新闻|稿件)?来\s?源|出\s?处|稿源|source|from)"
     r"|(?P<published>(?:发布|发表|刊发|发稿)(?:时间|日期)"
     r"|(?:release|publish(?:ed|ing)?|publication|post(?:ed|ing)?|issued?) (?:time|date|on)"
     r"|(?:date )?(?:published|posted|released))"
@@ -137,7 +137,7 @@ def _parts(line: str, dates: tuple[Printed, ...]) -> Iterator[Part]:
             marks.append((start, end, ROLES.get(name, name), None))
     role, at, printed = "start", 0, None
     for start, end, name, date in sorted(marks, key=itemgetter(0)):
-        before = said[at:start].strip(" ,;·•/-([")
+        before = said[at:start].strip(" ,;·•/-()[]")
         if name == "by" and before and (role not in {"source", "other"} or line[start] != "B"):
             continue  # `Compiled by`, `Stand by Me`
         yield Part(role, line[at:start], printed)
