@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 CONTINUED = re.compile(r"\s*[|｜]")
 UNFINISHED = re.compile(r"[,，、|｜·•]\s*$")
-LABEL_LAST = re.compile(rf"{LABEL.pattern}$", re.IGNORECASE)
+LABEL_LAST = re.compile(
+    rf"(?:{LABEL.pattern}|\b(?:{COPYEDITED.pattern}|(?:edited |written )?{BY.pattern}))$",
+    re.IGNORECASE,
+)
 BLANKS = re.compile(r"[^\S\t]+")
 # A subtitle may begin with a day: `May 24, 2019 marks the end of an era`.
 AS_PROSE = re.compile(r"\s+(?!(?:at|by|copy-?edited|edited|posted|source)\b)[a-z]{2,}")
