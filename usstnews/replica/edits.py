@@ -6,8 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from usstnews.replica.listing import COLUMNS
 from usstnews.replica.impossible import ImpossibleChange
+from usstnews.replica.listing import COLUMNS
 from usstnews.replica.newsroom import GONE, Newsroom
 from usstnews.replica.redesign import PARTS
 from usstnews.replica.slot import Repeat
