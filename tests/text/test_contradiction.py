@@ -198,6 +198,15 @@ def test_what_stands_elsewhere_too_is_nothing_that_is_lacking() -> None:
     assert not contradict(wording(headed), wording(body))
 
 
+def test_rows_of_a_table_are_no_places() -> None:
+    """What stands in each row says nothing of where one is; nor do thousands of rows take long."""
+    rows = ["Of the class of {} there were left so many\n" * 4000, "for the prize {} is given\n"]
+    one, other = (wording("".join(rows).format(*([each] * 4001))) for each in ("oak", "elm"))
+    assert len(list(places(one, other))) == 1
+    few, fewer = (wording((rows[0][:200] + rows[1]).format(*([each] * 9))) for each in ("ash", "fir"))
+    assert len(list(places(few, fewer))) == 6
+
+
 def test_places_are_what_stands_between_the_same_words() -> None:
     """Each with what the one and the other say there; what is alike is none."""
     one = wording("all rooms of the park were open on Monday and nobody was there to see them")

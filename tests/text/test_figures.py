@@ -46,6 +46,15 @@ def test_figures_are_read_however_they_are_spelt(text: str, values: list[str]) -
     assert figures(text) == values
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["one hundred and " * 9000, "billion " * 9000, "三" * 9000, "三百万亿" * 9000, "7" * 9000],
+)
+def test_what_has_no_end_is_read_all_the_same(text: str) -> None:
+    """Python refuses to write integers of more than some thousand digits."""
+    assert figures(f"第{text}号")
+
+
 @given(st.integers(0, 9999))
 def test_any_number_is_read_in_words_as_in_digits(number: int) -> None:
     """A number spelt by hand here, independently of the reader."""
