@@ -25,7 +25,6 @@ from usstnews.cli import main
 from usstnews.rebuild import rebuild
 from usstnews.reextract import replace_lines
 from usstnews.replica import Replica, Server, serve
-from usstnews.verify import verify
 
 pytestmark = pytest.mark.usefixtures("uncounted")
 

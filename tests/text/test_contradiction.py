@@ -170,6 +170,44 @@ def test_other_names_in_the_same_words_are_other_people() -> None:
     assert contradict(wording(bare.format("Fudan")), wording(bare.format("Tongji")))
 
 
+VISIT = (
+    "昨天下午{0}的同学们来到我校，参观了图书馆和校史馆，和我校同学一起打了球，晚上在校友会的帮助下演出了"
+    "{1}，大家都说好，散场以后还在门前合影留念，希望明年再见。"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("东海大学", "《茶馆》"), ("西湖大学", "《雷雨》")),
+        (("机械学院", "长廊"), ("光电学院", "长廊")),
+        (("学院", "《日出》"), ("学院", "《春蚕》")),
+    ],
+)
+def test_names_in_chinese_are_told_by_what_stands_about_them(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    """Before what an institution is called, and between the marks of a title."""
+    said, again = wording(VISIT.format(*one)), wording(VISIT.format(*other))
+    assert jaccard(shingles(said), shingles(again)) > NEAR, "they look alike"
+    assert contradict(said, again)
+    assert contradict(again, said)
+
+
+def test_chinese_words_that_differ_are_no_names() -> None:
+    """Nor is a single name more than a correction, where figures stayed."""
+    before = VISIT.format("东海大学", "《茶馆》")
+    after = (
+        before.replace("参观了", "看了看").replace("大家都说好", "人人叫好").replace("门前", "楼下")
+    )
+    assert jaccard(shingles(wording(before)), shingles(wording(after))) > NEAR
+    assert not contradict(wording(before), wording(after))
+    dated = before.replace("昨天", "5月4日")
+    corrected = dated.replace("东海", "东湖")
+    assert not contradict(wording(dated), wording(corrected))
+    assert contradict(wording(before), wording(corrected.replace("5月4日", "昨天")))
+
+
 def test_a_figure_that_one_body_leaves_out_is_no_contradiction() -> None:
     """Years are dropped from dates, and words come in the place of a number."""
     text = "The hall was opened on May 22, 2019 with 300 guests, who stayed in it until the evening"
@@ -203,7 +241,9 @@ def test_rows_of_a_table_are_no_places() -> None:
     rows = ["Of the class of {} there were left so many\n" * 4000, "for the prize {} is given\n"]
     one, other = (wording("".join(rows).format(*([each] * 4001))) for each in ("oak", "elm"))
     assert len(list(places(one, other))) == 1
-    few, fewer = (wording((rows[0][:200] + rows[1]).format(*([each] * 9))) for each in ("ash", "fir"))
+    few, fewer = (
+        wording((rows[0][:200] + rows[1]).format(*([each] * 9))) for each in ("ash", "fir")
+    )
     assert len(list(places(few, fewer))) == 6
 
 
