@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from alike import body, edited, whole
+from real import SITE, needs_site
 from recorded import stored
 
 from usstnews.archive.history import Repeated, mark
 from usstnews.archive.nearness import REMEMBERED
 from usstnews.archive.state import State
 from usstnews.archive.wordings import Wordings
+from usstnews.extract import extract_article
 from usstnews.items import Article
+from usstnews.sites import VSB
 from usstnews.text.similarity import BANDS
 
 
@@ -133,3 +136,32 @@ def test_an_article_repeats_none_of_its_own_versions(state: State) -> None:
     assert Wordings(state).repeated(stored(2, text=whole(1), digest="")) == Repeated(
         stored(1).url, round(107 / 117, 2)
     )
+
+
+# Read by eye: notices of admission of 2022, 2023 and 2024, each posted in several columns, one with
+# the rules that go with it; calls for tenders, and the plan of a festival that was revised.
+POSTED = {
+    2521: {9541},
+    2631: {8931, 9091},
+    3131: {3141},
+    6811: {6851},
+    8881: {8901},
+    8921: {8941},
+    10652: {10662, 10672, 10682, 10692, 10702, 10722},
+    11142: {11152},
+}
+
+
+@needs_site
+def test_real_notices_of_each_year_are_one_article(state: State) -> None:
+    """Of 360 pages in Chinese, held by their ids; tenders in one form stay apart."""
+    pages = {int(page.stem): page for page in (SITE / "info").glob("*/*.htm")}
+    assert len(pages) == 360
+    found: dict[int, set[int]] = {}
+    for number, page in sorted(pages.items()):
+        url = f"https://h/info/{page.parent.name}/{page.name}"
+        text = extract_article(page.read_text("utf-8"), url, VSB).text
+        article = hold(state, number, text, digest=f"sha256:{number}")
+        if article.duplicate_of is not None:
+            found.setdefault(int(article.duplicate_of.split("/")[-1][:-4]), set()).add(number)
+    assert found == POSTED
