@@ -73,6 +73,28 @@ def test_groups_are_stars(state: State) -> None:
     assert hold(state, 5, edited(1, 7)).duplicate_of == third.url, "the most alike of all"
 
 
+def test_of_several_alike_the_most_alike_is_named(state: State) -> None:
+    """Whichever came first, and whatever their ids."""
+    hold(state, 2, edited(1, 6))
+    assert hold(state, 5, whole(1)).duplicate_of is None, "half of it is not enough"
+    near = hold(state, 6, edited(1, 2))
+    assert near.duplicate_of == stored(5).url
+    assert hold(state, 1, edited(1, 4)).duplicate_of == stored(2).url
+
+
+def test_of_many_in_one_frame_those_most_alike_are_looked_at(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few may be, a copy is found among a dozen of its series."""
+    monkeypatch.setattr("usstnews.archive.wordings.CANDIDATES_MOST", 2)
+    texts = [f"{whole(1)} It was festival no. {n}. {whole(100 + n, 3)}" for n in range(2, 14)]
+    for number, text in enumerate(texts):
+        assert hold(state, number, text).duplicate_of is None
+    for number, text in enumerate(texts):
+        copied = hold(state, 100 + number, text, digest=f"sha256:copy {number}")
+        assert copied.duplicate_of == stored(number).url
+
+
 def test_an_edit_takes_the_place_of_what_was_said(state: State) -> None:
     """Old words are not found any more, new ones are, and no row is left of them."""
     hold(state, 1, whole(1))
@@ -93,6 +115,23 @@ def test_who_repeats_an_article_that_was_edited_away_stands_for_itself(state: St
     assert hold(state, 3, edited(1)).duplicate_of == first.url
     hold(state, 1, whole(5), version=3)
     assert hold(state, 4, edited(1, 3)).duplicate_of == stored(2).url
+
+
+def test_who_repeats_what_tells_of_another_event_by_now_stands_for_itself(state: State) -> None:
+    """Though both are as alike as before, but for a figure."""
+    frame = whole(3) + " It was the {} festival of all."
+    first = hold(state, 1, frame.format("18th"))
+    assert hold(state, 2, frame.format("18th") + " So it goes.").duplicate_of == first.url
+    hold(state, 1, frame.format("19th"), version=2)
+    assert hold(state, 3, frame.format("18th") + " So be it.").duplicate_of == stored(2).url
+
+
+def test_equal_ones_are_found_where_the_first_of_them_was_edited(state: State) -> None:
+    """Also those of few words, which nothing else finds."""
+    first = hold(state, 1, "See the annex.")
+    assert hold(state, 2, "See the annex.").duplicate_of == first.url
+    hold(state, 1, "See the other annex.", version=2)
+    assert hold(state, 3, "See the annex.").duplicate_of == stored(2).url
 
 
 def test_nobody_repeats_what_repeats_it(state: State) -> None:
@@ -117,6 +156,8 @@ def test_the_state_says_how_alike_they_have_to_be(
     near = [hold(state, 2, edited(1)), hold(state, 3, edited(1, 4))]
     assert [article.duplicate_of == first.url for article in near] == found
     assert hold(state, 4, whole(1)).duplicate_of == first.url
+    retitled = hold(state, 5, whole(1), digest="sha256:retitled")
+    assert (retitled.duplicate_of == first.url) is (least != "1")
 
 
 def test_paragraphs_may_change_their_places(state: State) -> None:

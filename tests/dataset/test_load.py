@@ -133,6 +133,17 @@ def test_equal_ones_of_which_one_was_touched_up_are_one_still(tmp_path: Path) ->
     assert [(article.id, article.version) for article in load(root)] == [(1, 2)]
     (root / "near-duplicates").write_text("1\n")
     assert [article.id for article in load(root)] == [2, 1], "near-duplicates count for nothing"
+    retitled = stored(1, version=2, text=whole(1), digest="sha256:retitled")
+    root = archived(tmp_path / "b", stored(1, text=whole(1)), twin, retitled)
+    assert [article.id for article in load(root)] == [1]
+    (root / "near-duplicates").write_text("1\n")
+    assert [article.id for article in load(root)] == [2, 1]
+
+
+def test_what_a_line_says_holds_while_nothing_was_edited(tmp_path: Path) -> None:
+    """Whatever one would find today."""
+    lines = [stored(1, text=whole(1)), near(2, 1, text=whole(5))]
+    assert [article.id for article in load(archived(tmp_path, *lines))] == [1]
 
 
 def test_every_column_of_a_cross_post_is_told(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def figures(text: str) -> list[str]:
         ("两万三千元，40万", ["23000", "40", "10000"]),
         ("一起统一，十分，千万", ["10000000"]),
         ("周三，三周", ["d3", "3"]),
+        ("五支队伍获一等奖，三家企业，八台设备", ["5", "1", "3", "8"]),
     ],
 )
 def test_figures_are_read_however_they_are_spelt(text: str, values: list[str]) -> None:

@@ -42,6 +42,7 @@ HAN_NUMERALS = "".join((*HAN_DIGITS, *HAN_SCALES))
 # A single numeral is one of these things, or part of another word (一定, 统一).
 _COUNTED = frozenset(
     "年月日号时点届次名个项位人周天岁级班期季度所条件篇场批轮元米吨倍组队节课卷章万亿"
+    "支家台份辆户间座门首等部幅秒"
 )
 _WEEK = frozenset("周期拜")  # 星期, 礼拜
 _SUFFIX = re.compile("(?:st|nd|rd|th)$")
