@@ -7,7 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from usstnews.extract.body import NEIGHBOUR, left_out
-from usstnews.extract.select import find, fold, labels_below, visible, words, xpath
+from usstnews.extract.ends import is_furniture
+from usstnews.extract.select import find, fold, labels_above, labels_below, visible, words, xpath
 from usstnews.extract.strategy import Context, Strategy
 from usstnews.extract.tags import HEADINGS
 
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from usstnews.extract.page import Page
+    from usstnews.extract.select import Label
     from usstnews.sites.base import Site
 
 LINKS = xpath("descendant::a[@href]")
-# Menus and footers by the names they bear; `swiper-nav` is the arrows of a list.
-FURNITURE = re.compile(r"(?:^|\s)(?:foot|nav|menu|\w+(?:nav|menu|footer)(?:\s|$))", re.IGNORECASE)
 NAMED = xpath("descendant-or-self::*[@class or self::header or self::footer or self::nav]")
 BLANK = " :："
 ARTICLE = re.compile(r"[0-9]\.html?|wbnewsid=")
@@ -81,23 +81,38 @@ def _selected(context: Context) -> list[str] | None:
     return _articles((link for each in lists for link in LINKS(each)), context)
 
 
-def _headed(context: Context) -> list[str] | None:
-    """Find the links under a heading such as "Related articles", below the body.
+def _below(context: Context) -> list[str] | None:
+    """Find the links under a heading such as "Related articles", below the body."""
+    start = _start(context.page)
+    return None if start is None else _headed(labels_below(start), context)
+
+
+def _above(context: Context) -> list[str] | None:
+    """Find them above the body: in a column beside it that comes first in the page."""
+    start = _start(context.page)
+    return None if start is None else _headed(labels_above(start), context)
+
+
+def _start(page: Page) -> Element | None:
+    """Find what the headings stand below or above."""
+    return page.form if page.body is None else page.body
+
+
+def _headed(found: Iterable[Label], context: Context) -> list[str] | None:
+    """Find the links under those of some texts that are headings of related articles.
 
     Where the list is empty or filled in by a script, what follows it is not taken for it.
     """
-    page = context.page
     headings = {heading.casefold() for heading in context.site.related_headings}
-    start = page.form if page.body is None else page.body
     under: list[Element] = []
     tried = 0
-    for text, within in () if start is None else labels_below(start):
+    for text, within in found:
         beginning = text.rstrip(BLANK).casefold()
         if not any(heading.startswith(beginning) for heading in headings):
             continue
         tried += 1
         if (heading := _heading(within, headings)) is not None:
-            under += _links_under(heading, page)
+            under += _links_under(heading, context.page)
         if tried == MOST_HEADINGS:
             break
     return _articles(under, context)
@@ -105,7 +120,8 @@ def _headed(context: Context) -> list[str] | None:
 
 RELATED: tuple[Strategy[Context, list[str]], ...] = (
     Strategy("selected", "the site's own element for it", _selected),
-    Strategy("headed", "the links below a heading like “Related articles”", _headed),
+    Strategy("headed", "the links below a heading like “Related articles”", _below),
+    Strategy("headed, above", "those below such a heading that stands above the body", _above),
 )
 
 
@@ -146,7 +162,7 @@ def _links_under(heading: Element, page: Page) -> list[Element]:
             break
         links: list[Element] = []
         for behind in up.itersiblings():
-            if not around.isdisjoint(behind.iter()) or any(map(_is_furniture, NAMED(behind))):
+            if not around.isdisjoint(behind.iter()) or any(map(is_furniture, NAMED(behind))):
                 return links
             for each in behind.iter():
                 if _is_next(each, heading):
@@ -157,13 +173,6 @@ def _links_under(heading: Element, page: Page) -> list[Element]:
             return links
         up = up.getparent()
     return []
-
-
-def _is_furniture(element: Element) -> bool:
-    """Tell whether an element is a menu or a footer."""
-    return element.tag in {"header", "footer", "nav"} or bool(
-        FURNITURE.search(element.get("class", ""))
-    )
 
 
 def _is_next(element: Element, heading: Element) -> bool:

@@ -188,7 +188,7 @@ def _close(frames: list[Frame]) -> None:
     frame = frames.pop()
     frame.flush()
     parent = frames[-1]
-    if frame.tag in CELLS:
+    if frame.tag in CELLS and parent.tag == "tr":  # a cell may be all that is read
         _place(frame, parent)
         parent.nested |= frame.nested
     elif frame.tag == "tr":

@@ -1,0 +1,146 @@
+"""Bodies of pages that bear no mark of the CMS: what stands below the title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+
+from usstnews.extract.box import titles
+from usstnews.extract.dateline import LONGEST_LINE, is_all_dateline
+from usstnews.extract.ends import ends_article, is_aside, words_outside_links
+from usstnews.extract.labels import read_line
+from usstnews.extract.select import is_hidden, xpath
+from usstnews.extract.tags import HEADINGS, ROWS, UNSEEN
+from usstnews.extract.text import text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from usstnews.extract.page import Page
+    from usstnews.extract.strategy import Context
+    from usstnews.sites.base import Site
+
+SHOWING = xpath(
+    "descendant-or-self::*[self::img or self::video or self::iframe or self::embed or self::object"
+    " or self::script[@vurl or contains(., 'showVsb')]]"
+)
+AS_WORDS = 50  # how many characters an image counts as much as
+# A summary may stand beside the title, and the body a level above: it says far more, then.
+FAR_MORE = 3
+ROWED = ROWS | {"table", "tr"}
+
+
+class Stretch(NamedTuple):
+    """What stands in `parent` behind `above`, or from its beginning: words, then elements.
+
+    `ended` tells whether what follows shows that the article has ended.
+    """
+
+    parent: Element
+    above: Element | None
+    elements: list[Element]
+    ended: bool
+
+    @property
+    def before(self) -> str:
+        """The words before the first element."""
+        text = self.parent.text if self.above is None else self.above.tail
+        return (text or "").strip()
+
+    @property
+    def amount(self) -> int:
+        """How much it says: characters outside of links, and images as so many."""
+        shown = sum(len(SHOWING(each)) for each in self.elements)
+        said = sum(words_outside_links(each) + len(_tail(each)) for each in self.elements)
+        return said + len(self.before) + AS_WORDS * shown
+
+
+def by_title(context: Context) -> Element | None:
+    """Find the body from the title on: what follows it, up to what shows that the article ended.
+
+    A heading goes before other words that are the title, and the last before those above it, which
+    may be a breadcrumb's or a column's. The body is looked for beside the title, then beside each
+    element around it. Date lines and buttons at either end are not of it. Where the article ends
+    with nothing said, the body is empty.
+    """
+    page, site = context.page, context.site
+    found = sorted(titles(page, context.title), key=lambda each: each.tag in HEADINGS)
+    bodies = (_below(title, page, site) for title in reversed(found))
+    return next((body for body in bodies if body is not None), None)
+
+
+def _below(title: Element, page: Page, site: Site) -> Element | None:
+    """Find the body below a title."""
+    levels: list[Stretch] = []
+    for up in (title, *title.iterancestors()):
+        parent = up.getparent()
+        if parent is None or up.tag == "body" or up is page.form:
+            break
+        if parent.tag != "header":
+            levels.append(_stretch(parent, up, page, site))
+            if levels[-1].ended:
+                break
+    enough = max((each.amount for each in levels), default=0) / FAR_MORE
+    if not enough:
+        return _enclosed(levels[-1]) if levels and levels[-1].ended else None
+    return _held(next(each for each in levels if each.amount > enough), page, site)
+
+
+def _stretch(parent: Element, above: Element | None, page: Page, site: Site) -> Stretch:
+    """Take what is the article's of what follows an element, or of all that its parent holds."""
+    taken: list[Element] = []
+    ended = False
+    for each in parent if above is None else above.itersiblings():
+        if ended := ends_article(each, page, site):
+            break
+        taken.append(each)
+    found = Stretch(parent, above, taken, ended)
+    while found.elements and not found.before and _is_none_of_it(found.elements[0], site):
+        found = Stretch(parent, found.elements[0], found.elements[1:], ended)
+    kept = found.elements
+    while kept and not _tail(kept[-1]) and _is_none_of_it(kept[-1], site):
+        kept.pop()
+    return found
+
+
+def _is_none_of_it(element: Element, site: Site) -> bool:
+    """Tell whether an element at an end of the body is a date line, a row of buttons, or empty."""
+    if SHOWING(element):
+        return False
+    if element.tag in UNSEEN or is_hidden(element) or is_aside(element, site):
+        return True
+    said = text_of(element, is_hidden)
+    return len(said) <= LONGEST_LINE and (not read_line(said)[0] or is_all_dateline(said))
+
+
+def _held(stretch: Stretch, page: Page, site: Site) -> Element:
+    """Give the element that holds a stretch and no more: one of its own, if there is none."""
+    if len(stretch.elements) != 1 or stretch.before or _tail(stretch.elements[0]):
+        return _enclosed(stretch)
+    only = stretch.elements[0]
+    inner = _stretch(only, None, page, site)
+    if inner.above is None and len(inner.elements) == len(only) and only.tag not in ROWED:
+        return only
+    if not inner.amount or (only.tag in ROWED and len(inner.elements) > 1):
+        return only
+    return _held(inner, page, site)
+
+
+def _enclosed(stretch: Stretch) -> Element:
+    """Put a stretch into an element of its own."""
+    parent, above = stretch.parent, stretch.above
+    inside = etree.Element("div")
+    if above is None:
+        inside.text, parent.text = parent.text, None
+        parent.insert(0, inside)
+    else:
+        inside.text, above.tail = above.tail, None
+        above.addnext(inside)
+    inside.extend(stretch.elements)
+    return inside
+
+
+def _tail(element: Element) -> str:
+    """Read the words behind an element."""
+    return (element.tail or "").strip()
