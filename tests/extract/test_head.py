@@ -96,7 +96,8 @@ def test_the_date_line_is_between_title_and_body(above: str, raw: str | None) ->
         ("<ul><li>发布时间：2019-05-24</li><li>编辑：Li Rui</li></ul>", "发布时间：2019-05-24 编辑：Li Rui"),
         ("<p><b>Date: May 24, 2019</b></p>", "Date: May 24, 2019"),
         ("<footer>Published on May 24, 2019 | by Li Rui</footer>", "Published on May 24, 2019 | by Li Rui"),
-        ("<p>May 24, 2019</p>", None),
+        ("<p>May 24, 2019</p>", "May 24, 2019"),
+        ("<p>Done.</p><p>May 24, 2019</p>", None),
         ("<p>会议时间：2019-05-24</p>", None),
         ("<p>Next: <a href=1.htm>A</a></p><p>Date: May 24, 2019</p>", None),
         ("<p>Date: May 24, 2019, the day that all had waited for, from the first to the last.</p>", None),
@@ -108,7 +109,7 @@ def test_the_date_line_is_between_title_and_body(above: str, raw: str | None) ->
 def test_a_date_line_may_stand_below_the_body(
     below: str, raw: str | None, around: Callable[[str, str], str]
 ) -> None:
-    """If it says that it is one: the day alone may be that of a signature."""
+    """If it says that it is one, or follows the body directly: other words may have a day, too."""
     stamp = "<title>T-USST</title><script>_jsq_(1023,'/content.jsp',2065,1)</script>"
     article = extract_article(stamp + around("<h1>T</h1>", below), URL)
     assert article.published_raw == raw

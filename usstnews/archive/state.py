@@ -54,7 +54,7 @@ class State:
     def __init__(self, path: Path | str) -> None:
         try:
             self.db = sqlite3.connect(path, isolation_level=None)
-            # What has no name is gone after a crash, so that nothing need be kept to undo one.
+            # One without a path lives as long as a command, and needs no file while it is small.
             self.db.execute(f"PRAGMA journal_mode = {'WAL' if path else 'MEMORY'}")
             self.db.execute("PRAGMA synchronous = NORMAL")
             version = self.db.execute("PRAGMA user_version").fetchone()[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usstnews.extract.ends import is_aside
+from usstnews.extract.ends import is_aside, leads_on
 from usstnews.extract.rules import hidden_by_rules
 from usstnews.extract.select import css, find, is_hidden, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
@@ -65,7 +65,8 @@ def left_out(page: Page, site: Site) -> set[Element]:
         out.update(each for each in IDENTIFIED(body) if each.get("id") in parts)  # page numbers
     emptied = {_block(each, body) for each in out if FURNITURE in each.attrib}
     for held in (each for each in find(body, site.body) if each is not body):
-        out.update(each for each in held.itersiblings() if is_aside(each, site))
+        behind = list(held.itersiblings())
+        out.update(each for each in behind if is_aside(each, site) or leads_on(each, page, site))
     for vote in VOTE(body):  # it ends the content; what follows is the template's
         out.update((vote, *vote.itersiblings()))
     links: dict[Element, list[Element]] = {}

@@ -104,7 +104,8 @@ def _above(context: Context) -> list[str] | None:
     around = set() if start is None else {start, *start.iterancestors()}
     tried: set[Element] = set()
     for text, within in labels(page.root) if start is None else labels_above(start):
-        if not LAST.fullmatch(text) and not BEGINS.match(text) and not ends(text, title):
+        begins_or_ends = LAST.fullmatch(text) or BEGINS.match(text)
+        if not begins_or_ends and not _ends_in_title(text, within, title):
             continue
         holder: Element | None = within
         for _ in range(HIGHEST):
@@ -163,9 +164,19 @@ def _leads(element: Element, crumbs: Crumbs) -> bool:
     return next(element.iter("a"), None) is not None or bool(HOME.fullmatch(crumbs.parts[0]))
 
 
-def ends(text: str, title: str) -> bool:
+def _ends(text: str, title: str) -> bool:
     """Tell whether a text ends in the title: the last part of some breadcrumbs."""
-    return bool(title) and fold(text).endswith(title)
+    return bool(title) and text.endswith(title)
+
+
+def _ends_in_title(text: str, within: Element, title: str) -> bool:
+    """Tell whether a text may be the end of a breadcrumb, and not the title itself: a sign stands
+    before it, or a link.
+    """
+    if not _ends(text, title[-1:]) or not _ends(text := fold(text), title):
+        return False
+    before = within.getprevious()
+    return text != title or (before is not None and next(before.iter("a"), None) is not None)
 
 
 def read_parts(element: Element, context: Context) -> Crumbs:
@@ -193,7 +204,7 @@ def read_parts(element: Element, context: Context) -> Crumbs:
             labelled = True
             parts.clear()
             text = text[label.end() :]
-        last = [title] if ends(text, title) else []
+        last = [title] if _ends(text, title) else []
         text = text.removesuffix(title) if last else text
         pointing |= POINTING.search(text) is not None
         between = [*SEPARATOR.split(text), *last]

@@ -89,12 +89,23 @@ class Head(Context):
         """Which lines of the page are the title, if none in the form are."""
         return None if self.titled_in_form else _find_title(self.on_page, self.title, last=True)
 
-    @property
-    def above_on_page(self) -> list[str]:
-        """The lines above the title on the page; without a box all but the next are others'."""
+    @cached_property
+    def line_below(self) -> Dateline | None:
+        """The date line below the title, in the form or on the page."""
+        if place := self.titled_in_form:
+            return _first_line(self.in_form[place[1] :])
         place = self.titled_on_page
-        most = MOST_ABOVE if self.box is None else MOST_LINES
-        return [] if place is None else self.on_page[max(0, place[0] - most) : place[0]]
+        return _first_line(self.on_page[place[1] :]) if place else None
+
+    @cached_property
+    def line_above(self) -> Dateline | None:
+        """The date line above the title; on a page without a box all but the next are others'."""
+        if place := self.titled_in_form:
+            return _first_line(self.in_form[max(0, place[0] - MOST_LINES) : place[0]])
+        if place := self.titled_on_page:
+            most = MOST_ABOVE if self.box is None else MOST_LINES
+            return _first_line(self.on_page[max(0, place[0] - most) : place[0]])
+        return None
 
 
 def _selected(head: Head) -> Dateline | None:
@@ -105,22 +116,19 @@ def _selected(head: Head) -> Dateline | None:
 
 
 def _around_title(head: Head) -> Dateline | None:
-    above, below = _above_title(head), _below_title(head)
-    if above is None:
-        above, below = _page_above(head), _page_below(head)
-    if above is None or below is None or not above.published or below.published:
+    below = head.line_below
+    if below is None or below.published or head.line_above is None:
         return None
-    return replace(below, published=above.published, raw=f"{above.raw} {below.raw}")
+    published, raw = head.line_above.published, head.line_above.raw
+    return replace(below, published=published, raw=f"{raw} {below.raw}") if published else None
 
 
 def _below_title(head: Head) -> Dateline | None:
-    place = head.titled_in_form
-    return _first_line(head.in_form[place[1] :]) if place else None
+    return head.line_below if head.titled_in_form else None
 
 
 def _above_title(head: Head) -> Dateline | None:
-    place = head.titled_in_form
-    return _first_line(head.in_form[max(0, place[0] - MOST_LINES) : place[0]]) if place else None
+    return head.line_above if head.titled_in_form else None
 
 
 def _untitled(head: Head) -> Dateline | None:
@@ -128,19 +136,26 @@ def _untitled(head: Head) -> Dateline | None:
 
 
 def _page_below(head: Head) -> Dateline | None:
-    place = head.titled_on_page
-    return _first_line(head.on_page[place[1] :]) if place else None
+    return None if head.titled_in_form else head.line_below
 
 
 def _page_above(head: Head) -> Dateline | None:
-    return _first_line(head.above_on_page)
+    return None if head.titled_in_form else head.line_above
 
 
 def _below_body(head: Head) -> Dateline | None:
-    """Read what says no more than a date line does, but more than a date: who signs a notice sets
-    one below it.
+    """Read what says no more than a date line does.
+
+    A date and nothing else must follow the body directly, and the body be in a container of the
+    CMS, in which all stands that its author wrote: who signs a notice sets a date below it, too.
     """
-    return _first_line(head.below_body, lambda line: is_all_dateline(line) and not is_date(line))
+    lines = head.below_body
+    held = (head.page.body_by or "").endswith(head.site.body)
+
+    def is_sure(line: str) -> bool:
+        return is_all_dateline(line) and (not is_date(line) or (held and line == lines[0]))
+
+    return _first_line(lines, is_sure)
 
 
 def _stated(head: Head) -> Dateline | None:

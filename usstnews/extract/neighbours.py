@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 LINKS = xpath("descendant::a[@href]")
+TEXT = xpath("string()")
 NAMED = xpath("descendant-or-self::*[@class or self::header or self::footer or self::nav]")
 BLANK = " :："
 ARTICLE = re.compile(r"[0-9]\.html?|wbnewsid=")
 MOST_BEFORE = 5
 MOST_HEADINGS = 5
+LARGEST = 12  # elements in a heading
 HIGHEST = 4  # a heading, its box, a row of the box, the column
 
 
@@ -89,8 +92,10 @@ def _below(context: Context) -> list[str] | None:
 
 def _above(context: Context) -> list[str] | None:
     """Find them above the body: in a column beside it that comes first in the page."""
-    start = _start(context.page)
-    return None if start is None else _headed(labels_above(start), context)
+    start, said = _start(context.page), TEXT(context.page.root)
+    if start is None or not any(word in said for word in _spelt(context.site.related_headings)):
+        return None  # most pages have none, and what stands above is long
+    return _headed(labels_above(start), context)
 
 
 def _start(page: Page) -> Element | None:
@@ -103,12 +108,11 @@ def _headed(found: Iterable[Label], context: Context) -> list[str] | None:
 
     Where the list is empty or filled in by a script, what follows it is not taken for it.
     """
-    headings = {heading.casefold() for heading in context.site.related_headings}
+    headings, beginnings = _folded(context.site.related_headings)
     under: list[Element] = []
     tried = 0
     for text, within in found:
-        beginning = text.rstrip(BLANK).casefold()
-        if not any(heading.startswith(beginning) for heading in headings):
+        if text.rstrip(BLANK).casefold() not in beginnings:
             continue
         tried += 1
         if (heading := _heading(within, headings)) is not None:
@@ -134,12 +138,27 @@ def _articles(links: Iterable[Element], context: Context) -> list[str] | None:
     return list(found) or None
 
 
-def _heading(element: Element, headings: set[str]) -> Element | None:
+@lru_cache(maxsize=16)
+def _folded(headings: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Fold the case of headings, and give all that they may begin with."""
+    folded = frozenset(heading.casefold() for heading in headings)
+    return folded, frozenset(each[:end] for each in folded for end in range(2, len(each) + 1))
+
+
+@lru_cache(maxsize=16)
+def _spelt(headings: tuple[str, ...]) -> frozenset[str]:
+    """Give the first words of headings as they may be spelt; in Chinese the first two signs."""
+    words = (heading.split()[0] for heading in headings)
+    first = {word if word.isascii() else word[:2] for word in words}
+    return frozenset(spelt for word in first for spelt in (word, word.lower(), word.upper()))
+
+
+def _heading(element: Element, headings: frozenset[str]) -> Element | None:
     """Find the whole of a heading that begins with an element: `<span>Related</span> articles`."""
     found: Element | None = None
     up: Element | None = element
     for _ in range(HIGHEST):
-        if up is None or up.tag == "body":
+        if up is None or up.tag == "body" or sum(1 for _ in islice(up.iter(), LARGEST)) == LARGEST:
             break
         if words(up).rstrip(BLANK).casefold() in headings:
             found = up
