@@ -216,8 +216,15 @@ def test_a_title_with_arrows_is_one_part_of_the_breadcrumb() -> None:
         f"<nav class=breadcrumb><ul><li>{HOME}</li><li><a>News</a></li></ul></nav>",
         f"<nav aria-label=Breadcrumb>{HOME} <a>News</a></nav>",
         f"<a href=n.htm>News</a><p>{HOME} | <a href=n.htm>News</a></p>",
+        f"<a href=n.htm>News</a><p>{HOME}-&gt;<a href=n.htm>News</a></p><p>Font: <a href=#>A</a></p>",
     ],
-    ids=["pointing", "called so", "labelled so", "of a column that is in the menu"],
+    ids=[
+        "pointing",
+        "called so",
+        "labelled so",
+        "of a column that is in the menu",
+        "before buttons",
+    ],
 )
 def test_a_breadcrumb_may_end_in_the_column(crumbs: str) -> None:
     """Then its last part is the section."""

@@ -43,13 +43,10 @@ def box_of(page: Page, title: str) -> Element | None:
     return None if box is None or box.tag in {"body", "html"} else box
 
 
-def next_above(element: Element) -> Element | None:
-    """Find the nearest element with words that stands before another, and not around it."""
+def shown_above(element: Element) -> Iterator[Element]:
+    """Find elements with words that stand before another and not around it, the nearest first."""
     for up in (element, *element.iterancestors()):
-        for before in up.itersiblings(preceding=True):
-            if words(before):
-                return before
-    return None
+        yield from filter(words, up.itersiblings(preceding=True))
 
 
 def squeezed(text: str) -> str:
