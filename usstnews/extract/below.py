@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from lxml import etree
-
-from usstnews.extract.box import titles
+from usstnews.extract.box import enclose, titles
 from usstnews.extract.dateline import LONGEST_LINE, is_all_dateline
 from usstnews.extract.dateplace import is_dateline
 from usstnews.extract.ends import ends_article, is_aside, words_outside_links
@@ -153,16 +151,13 @@ def _held(stretch: Stretch, page: Page, site: Site) -> Element:
 
 
 def _enclosed(stretch: Stretch) -> Element:
-    """Put a stretch into an element of its own."""
+    """Put a stretch into an element of its own, with the words before its first element."""
     parent, above = stretch.parent, stretch.above
-    inside = etree.Element("div")
+    inside = enclose(parent, stretch.elements)
     if above is None:
         inside.text, parent.text = parent.text, None
-        parent.insert(0, inside)
     else:
         inside.text, above.tail = above.tail, None
-        above.addnext(inside)
-    inside.extend(stretch.elements)
     return inside
 
 

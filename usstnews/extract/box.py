@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from usstnews.extract.select import first, words
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from usstnews.extract.page import Page
 
+ENCLOSED = "data-enclosed"
 HIGHEST = 4  # the first word of a title, a font, an emphasis, a heading
 
 
@@ -47,6 +50,17 @@ def shown_above(element: Element) -> Iterator[Element]:
     """Find elements with words that stand before another and not around it, the nearest first."""
     for up in (element, *element.iterancestors()):
         yield from filter(words, up.itersiblings(preceding=True))
+
+
+def enclose(parent: Element, elements: list[Element]) -> Element:
+    """Put elements that follow each other in one into an element of their own, marked as such."""
+    inside = etree.Element("div", {ENCLOSED: ""})
+    if elements:
+        parent.insert(parent.index(elements[0]), inside)
+    else:
+        parent.append(inside)
+    inside.extend(elements)
+    return inside
 
 
 def squeezed(text: str) -> str:
