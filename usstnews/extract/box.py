@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from usstnews.extract.page import Page
 
+LARGEST = 40  # elements in a title
 ENCLOSED = "data-enclosed"
 HIGHEST = 4  # the first word of a title, a font, an emphasis, a heading
 
@@ -83,6 +84,8 @@ def _whole(element: Element | None, wanted: str) -> Iterator[Element]:
     if element is None or next(element.iterancestors("a"), element).tag == "a":
         return
     for up in (element, *islice(element.iterancestors(), HIGHEST - 1)):
+        if len(list(islice(up.iter(), LARGEST))) == LARGEST:
+            return
         said = squeezed(words(up))
         if said == wanted:
             yield up

@@ -52,6 +52,7 @@ MOST_PARTS = 9
 FEW_PARTS = 4  # menus of a line have more
 HIGHEST = 4  # a link, its item, the row, a box around it
 LONGEST = 300  # parts, or characters of one: what has more is no breadcrumb
+MOST_TITLES = 5
 MOST_TRIED = 40  # breadcrumbs stand near the body
 
 
@@ -84,7 +85,7 @@ def _directly_above(context: Context) -> list[str] | None:
 
     A menu is there once, but the column that a breadcrumb ends in is in the menu, too.
     """
-    for title in titles(context.page, context.title):
+    for title in list(titles(context.page, context.title))[-MOST_TITLES:]:
         shown = (
             each
             for each in shown_above(title)
