@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usstnews.extract.rules import hidden_by_rules
-from usstnews.extract.select import css, is_hidden, visible, words, xpath
+from usstnews.extract.hidden import hidden
+from usstnews.extract.select import css, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
-from usstnews.extract.tags import BLOCKS, UNSEEN
+from usstnews.extract.tags import BLOCKS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -26,18 +26,6 @@ CLOSE = re.compile(r"\s*【?\s*(?:关闭(?:窗口)?|打印(?:本页)?|close|prin
 # The parts of an article that the CMS shows one at a time bear ids that its own script makes.
 PARTS = re.compile(r"seeContent\w{0,30}\(\s*['\"](\w{1,60})['\"]")
 
-APART = xpath(
-    "descendant-or-self::*[@style or @hidden or self::noscript or self::template or self::svg"
-    " or self::dialog[not(@open)]"
-    " or (self::img and (@width = '0' or @width = '1') and (@height = '0' or @height = '1'))]"
-)
-DOT = xpath("boolean(self::*[(@width = '0' or @width = '1') and (@height = '0' or @height = '1')])")
-SHOWN_WITHIN = xpath(
-    "boolean(self::*[contains(@style, 'visibility') and not(@hidden)]"
-    "//*[contains(translate(@style, ' ', ''), 'visibility:visible')])"
-)
-SIZELESS = re.compile(r"(?:^|;)\s*font-size\s*:\s*0+(?:\.0+)?(?![\d.])", re.IGNORECASE)
-SIZED_WITHIN = xpath("boolean(.//*[contains(@style, 'font') or self::font[@size] or self::img])")
 BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 VOTE = css("#div_vote_id")
 CALLS = xpath(
@@ -56,8 +44,7 @@ def left_out(page: Page, site: Site) -> set[Element]:
     body = page.body
     if body is None:
         return set()
-    out = {each for each in APART(body) if each is not body and _is_apart(each)}
-    out |= hidden_by_rules(body)
+    out = hidden(body)
     parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)} if out else set()
     if parts:
         out = {each for each in out if not _is_part(each.get("id", ""), parts)}
@@ -78,30 +65,6 @@ def left_out(page: Page, site: Site) -> set[Element]:
             out.add(up)
             up = _block(up.getparent(), body)
     return out
-
-
-def _is_apart(element: Element) -> bool:
-    """Tell whether an element is not seen, or is a picture of a single dot."""
-    if element.tag == "img":
-        return is_hidden(element) or bool(DOT(element))
-    if element.tag in UNSEEN:  # what a script shows counts
-        return element.tag not in {"script", "style"}
-    if element.tag == "dialog" and element.get("open") is None:
-        return True
-    if is_hidden(element):
-        return not SHOWN_WITHIN(element)
-    return _has_no_size(element)
-
-
-def _has_no_size(element: Element) -> bool:
-    """Tell whether the words of an element are of no size.
-
-    Chat programs take the size of a whole article away, and give it back to each line.
-    """
-    style = element.get("style")
-    if style is None or "font-size" not in style or not SIZELESS.search(style):
-        return False
-    return not SIZED_WITHIN(element)
 
 
 def _is_part(name: str, parts: set[str]) -> bool:

@@ -65,13 +65,20 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
     def speaks(element: Element) -> bool:
         return bool(text_of(element, out.__contains__))
 
+    @cache
+    def captions_of(figure: Element | None) -> set[Element]:
+        if figure is None:
+            return set()
+        return {node for each in figure.iter("figcaption") for node in each.iter()}
+
     pictures = [index for index, run in enumerate(runs) if run.text is None]
     for at, index in enumerate(pictures):
         place = runs[index].place
         end = pictures[at + 1] if at + 1 < len(pictures) else len(runs)
         behind = runs[index + 1 : min(end, index + 1 + MOST_RUNS)]
         before = runs[max(pictures[at - 1] + 1 if at else 0, index - MOST_RUNS) : index]
-        caption = _of_figure(place, behind, body) or _of_figure(place, before, body)
+        within = captions_of(_figure(place, body))
+        caption = _of_figure(within, behind, body) or _of_figure(within, before, body)
         caption = [run for run in caption if run.place not in found.words]
         sure = bool(caption)
         if not caption:
@@ -87,13 +94,16 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
     return found
 
 
-def _of_figure(place: Words, runs: list[Run], body: Element) -> list[Run]:
-    """Find the words that are the caption of an image's figure in HTML's own way."""
-    figure = next((node for node in _ancestors(place, body) if node.tag == "figure"), None)
-    if figure is None:
+def _figure(place: Words, body: Element) -> Element | None:
+    """Find the figure that an image stands in."""
+    return next((node for node in _ancestors(place, body) if node.tag == "figure"), None)
+
+
+def _of_figure(within: set[Element], runs: list[Run], body: Element) -> list[Run]:
+    """Find the words that are an image's caption in HTML's own way, with all that holds them."""
+    if not within:
         return []
-    captions = {node for each in figure.iter("figcaption") for node in each.iter()}
-    return [run for run in runs if next(_ancestors(run.place, body), None) in captions]
+    return [run for run in runs if next(_ancestors(run.place, body), None) in within]
 
 
 def _is_within(run: Run, place: Words, body: Element) -> bool:

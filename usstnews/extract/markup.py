@@ -12,7 +12,7 @@ from usstnews.extract.flow import flow_of
 from usstnews.extract.media import image_source
 from usstnews.extract.select import xpath
 from usstnews.extract.tags import BLOCKS, HEADINGS, REPLACED, UNSEEN
-from usstnews.text.clean import CONTROL
+from usstnews.text.clean import clean_characters
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -80,4 +80,4 @@ def _address(element: Element, page: Page) -> None:
     if url:
         element.set("src" if element.tag == "img" else "href", url)
     if alt is not None and element.tag == "img":
-        element.set("alt", CONTROL.sub("", alt))
+        element.set("alt", clean_characters(alt))

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 FURNITURE = "data-furniture"
 # An attachment: `附件【<a>name</a>】已下载<span>…</span>次`.
-OPENED = re.compile(r"附件\s*[0-9]*\s*[:：]?\s*【\s*$")
+OPENED = re.compile(r"附件\s*+[0-9]*+\s*+[:：]?\s*+【\s*+$")
 CLOSED = re.compile(r"\s*】(?:\s*已下载)?")
 TIMES = re.compile(r"\s*次")
 # A neighbour on a line of its own: `上一条：<a>title</a>`.
-STEP = re.compile(r"(?:^|(?<=\s))[上下前后]一(?:条|篇|页|个|则)\s*[:：]\s*$")
+STEP = re.compile(r"(?:^|(?<=\s))[上下前后]一(?:条|篇|页|个|则)\s*+[:：]\s*+$")
 BLANK = re.compile(r"(?=\s*(?:$|[上下前后]一))")
 
 DOWNLOADS = xpath(".//a[contains(@href, 'download.jsp')]")

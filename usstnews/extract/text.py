@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WIDEST = 50  # no table of a page spans more; what claims to is not believed
 # Characters in a cell of several lines. What has more is no table, but words laid out in one.
 LONGEST_CELL = 200
+HOLDING = ROWS | {"table", "tr"}  # what cells stand in; elsewhere they are like any block
 BREAK = "\0"  # no tree holds one
 AROUND_BREAK = re.compile(" *\0 *")
 # Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
@@ -121,6 +122,8 @@ class Reader:
         self.flows.append(flow)
         if flow.block:
             self.frames[-1].flush()
+            if element.tag == "tr":
+                _end_row(self.frames[-1])
             self.frames.append(_framed(element))
         elif element.tag == "br":
             self.frames[-1].line.append(BREAK)
@@ -188,9 +191,10 @@ def _close(frames: list[Frame]) -> None:
     frame = frames.pop()
     frame.flush()
     parent = frames[-1]
-    if frame.tag in CELLS:
+    if frame.tag != "tr":
+        _end_row(frame)
+    if frame.tag in CELLS and parent.tag in HOLDING:
         _place(frame, parent)
-        parent.nested |= frame.nested
     elif frame.tag == "tr":
         _close_row(frame, parent)
     elif frame.tag in LISTS or frame.tag in ITEMS:
@@ -204,10 +208,22 @@ def _close(frames: list[Frame]) -> None:
     parent.nested |= frame.nested or frame.tag == "table"
 
 
+def _end_row(table: Frame) -> None:
+    """End the row of cells that stand in none: a browser makes one around them."""
+    if table.cells:
+        row = Frame("tr", cells=table.cells, nested=table.nested)
+        table.cells = []
+        _close_row(row, table)
+
+
 def _close_row(row: Frame, table: Frame) -> None:
-    """End a table row: a line of cells, the lines in each joined, or the blocks of a layout."""
-    cells = [*row.cells, row.paragraphs] if row.paragraphs else row.cells
-    cells = _spanned(cells, row.spans, table.spans)
+    """End a table row: a line of cells, the lines in each joined, or the blocks of a layout.
+
+    Words of a row that stand in no cell of it come before it, as in a browser.
+    """
+    if row.paragraphs:
+        table.add(*row.paragraphs)
+    cells = _spanned(row.cells, row.spans, table.spans)
     if row.nested or _is_laid_out(cells, alone=row.alone):
         table.add(*(paragraph for paragraphs in cells for paragraph in paragraphs))
         return
@@ -233,7 +249,7 @@ def _is_laid_out(cells: list[list[str]], *, alone: bool) -> bool:
 
 def _place(cell: Frame, row: Frame) -> None:
     """Set a cell into its row, with empty ones where it is wide; note how far down it reaches."""
-    if cell.high > 1:
+    if cell.high > 1 and row.tag == "tr":
         row.spans |= dict.fromkeys(range(len(row.cells), len(row.cells) + cell.wide), cell.high - 1)
     row.cells += [cell.paragraphs, *([] for _ in range(cell.wide - 1))]
 
