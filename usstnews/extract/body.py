@@ -45,31 +45,37 @@ def left_out(page: Page, site: Site) -> set[Element]:
     if body is None:
         return set()
     out = hidden(body)
-    parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)} if out else set()
-    if parts:
+    if out and (parts := {match[1] for call in CALLS(body) for match in PARTS.finditer(call)}):
         out = {each for each in out if not _is_part(each.get("id", ""), parts)}
         out.update(each for each in IDENTIFIED(body) if each.get("id") in parts)  # page numbers
     emptied = {_block(each, body) for each in out if FURNITURE in each.attrib}
     for vote in VOTE(body):  # it ends the content; what follows is the template's
         out.update((vote, *vote.itersiblings()))
-    links: dict[Element, list[Element]] = {}
-    for link in body.iter("a"):
-        links.setdefault(_block(link, body), []).append(link)
-    for block, within in links.items():
-        if block is not body and _is_furniture(page, site, words(block), within):
-            out.add(block)
-            emptied.add(_block(block.getparent(), body))
-    for each in emptied:
-        up = each
-        while up is not body and _is_empty(up, out):
+    for block in _furniture(page, site, body):
+        out.add(block)
+        emptied.add(_block(block.getparent(), body))
+    full = _full(body, out) if emptied else {body}
+    for up in emptied:
+        while up not in full:
             out.add(up)
-            up = _block(up.getparent(), body)
+            up = _block(up.getparent(), body)  # noqa: PLW2901  (climbs)
     return out
 
 
 def _is_part(name: str, parts: set[str]) -> bool:
     """Tell whether an id is that of a part: the id of the page numbers, and its own number."""
     return any(name.removeprefix(part).isdecimal() for part in parts if name.startswith(part))
+
+
+def _furniture(page: Page, site: Site, body: Element) -> list[Element]:
+    """List the blocks of a body that are buttons, or links to its neighbours."""
+    links: dict[Element, list[Element]] = {}
+    for link in body.iter("a"):
+        links.setdefault(_block(link, body), []).append(link)
+    links.pop(body, None)
+    return [
+        block for block, within in links.items() if _is_furniture(page, site, words(block), within)
+    ]
 
 
 def _is_furniture(page: Page, site: Site, said: str, links: list[Element]) -> bool:
@@ -97,15 +103,18 @@ def _is_furniture(page: Page, site: Site, said: str, links: list[Element]) -> bo
     return ours or all(url and site.article_ref(url) for url in urls)
 
 
-def _is_empty(block: Element, out: set[Element]) -> bool:
-    """Tell whether a block shows nothing but what is left out."""
-    for event, element in visible(block, out.__contains__):
-        if event == "start" and element.tag in MEDIA:
-            return False
-        text = element.text if event == "start" else element is not block and element.tail
-        if text and text.strip():
-            return False
-    return True
+def _full(body: Element, out: set[Element]) -> set[Element]:
+    """Find the elements of a body that show more than what is left out, and the body itself."""
+    full = {body}
+    for event, element in visible(body, out.__contains__):
+        starts = event == "start"
+        text = element.text if starts else element is not body and element.tail
+        if (text and text.strip()) or (starts and element.tag in MEDIA):
+            up = element if starts else element.getparent()
+            while up is not None and up not in full:
+                full.add(up)
+                up = up.getparent()
+    return full
 
 
 def _block(element: Element | None, body: Element) -> Element:

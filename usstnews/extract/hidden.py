@@ -31,7 +31,9 @@ def hidden(body: Element) -> set[Element]:
     An element that is not visible, or has no size, is seen where one in it is visible, or sized:
     chat programs take the size of a whole article away, and give it back to each line.
     """
-    out, unseen, sizeless = hidden_by_rules(body), [], []
+    out = hidden_by_rules(body)
+    unseen: list[Element] = []
+    sizeless: list[Element] = []
     for each in SUSPECT(body):
         style = each.get("style", "")
         if each.tag in UNSEEN:  # what a script shows counts
@@ -39,7 +41,10 @@ def hidden(body: Element) -> set[Element]:
                 out.add(each)
         elif is_hidden(each):
             is_gone = each.get("hidden") is not None or GONE.search(style)
-            (out.add if is_gone or each.tag == "img" else unseen.append)(each)
+            if is_gone or each.tag == "img":
+                out.add(each)
+            else:
+                unseen.append(each)
         elif _is_dot(each) or (each.tag == "dialog" and each.get("open") is None):
             out.add(each)
         elif "font-size" in style and SIZELESS.search(style):
