@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from usstnews.extract.hidden import hidden
-from usstnews.extract.select import css, visible, words, xpath
+from usstnews.extract.select import css, holding, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
 from usstnews.extract.tags import BLOCKS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element as Element
 
     from usstnews.extract.page import Page
@@ -54,7 +56,7 @@ def left_out(page: Page, site: Site) -> set[Element]:
     for block in _furniture(page, site, body):
         out.add(block)
         emptied.add(_block(block.getparent(), body))
-    full = _full(body, out) if emptied else {body}
+    full = holding((body, *_showing(body, out))) if emptied else {body}
     for up in emptied:
         while up not in full:
             out.add(up)
@@ -103,18 +105,13 @@ def _is_furniture(page: Page, site: Site, said: str, links: list[Element]) -> bo
     return ours or all(url and site.article_ref(url) for url in urls)
 
 
-def _full(body: Element, out: set[Element]) -> set[Element]:
-    """Find the elements of a body that show more than what is left out, and the body itself."""
-    full = {body}
+def _showing(body: Element, out: set[Element]) -> Iterator[Element | None]:
+    """Give the elements that words and media stand in, but for what is left out."""
     for event, element in visible(body, out.__contains__):
         starts = event == "start"
         text = element.text if starts else element is not body and element.tail
         if (text and text.strip()) or (starts and element.tag in MEDIA):
-            up = element if starts else element.getparent()
-            while up is not None and up not in full:
-                full.add(up)
-                up = up.getparent()
-    return full
+            yield element if starts else element.getparent()
 
 
 def _block(element: Element | None, body: Element) -> Element:

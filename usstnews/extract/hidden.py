@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from usstnews.extract.rules import hidden_by_rules
-from usstnews.extract.select import is_hidden, xpath
-from usstnews.extract.tags import UNSEEN
+from usstnews.extract.select import INVISIBLE, LONGEST_STYLE, holding, xpath
 
 if TYPE_CHECKING:
-    from lxml.etree import XPath
     from lxml.etree import _Element as Element
 
-SUSPECT = xpath(
-    "descendant::*[@style or @hidden or self::noscript or self::template or self::svg"
+STYLED = xpath("descendant::*[@style][not(self::script)]")  # what a script shows counts
+UNSTYLED = xpath(
+    "descendant::*[@hidden or self::noscript or self::template or self::svg"
     " or self::dialog[not(@open)]"
     " or (self::img and (@width = '0' or @width = '1') and (@height = '0' or @height = '1'))]"
 )
@@ -25,6 +26,14 @@ SHOWN = xpath(".//*[contains(translate(@style, ' ', ''), 'visibility:visible')]"
 SIZED = xpath(".//*[contains(@style, 'font') or self::font[@size] or self::img]")
 
 
+class Sight(Enum):
+    """How a style takes an element out of sight."""
+
+    GONE = "with all that it holds"
+    INVISIBLE = "but for what is made visible in it"
+    SIZELESS = "but for what is given a size in it"
+
+
 def hidden(body: Element) -> set[Element]:
     """Find the elements below a body that are not seen, and pictures of a single dot.
 
@@ -32,42 +41,25 @@ def hidden(body: Element) -> set[Element]:
     chat programs take the size of a whole article away, and give it back to each line.
     """
     out = hidden_by_rules(body)
-    unseen: list[Element] = []
-    sizeless: list[Element] = []
-    for each in SUSPECT(body):
+    out.update(UNSTYLED(body))
+    found: dict[Sight, list[Element]] = {}
+    for each in STYLED(body):
         style = each.get("style", "")
-        if each.tag in UNSEEN:  # what a script shows counts
-            if each.tag not in {"script", "style"}:
-                out.add(each)
-        elif is_hidden(each):
-            is_gone = each.get("hidden") is not None or GONE.search(style)
-            if is_gone or each.tag == "img":
-                out.add(each)
-            else:
-                unseen.append(each)
-        elif _is_dot(each) or (each.tag == "dialog" and each.get("open") is None):
-            out.add(each)
-        elif "font-size" in style and SIZELESS.search(style):
-            sizeless.append(each)
-    if unseen:
-        out.update(set(unseen) - _above(SHOWN, body))
-    if sizeless:
-        out.update(set(sizeless) - _above(SIZED, body))
+        sight = _sight(style) if len(style) < LONGEST_STYLE else _sight.__wrapped__(style)
+        if sight and not (sight is Sight.SIZELESS and each.tag == "img"):
+            found.setdefault(sight, []).append(each)
+    out.update(found.get(Sight.GONE, ()))
+    for sight, seen in ((Sight.INVISIBLE, SHOWN), (Sight.SIZELESS, SIZED)):
+        if sight in found:
+            out.update(set(found[sight]) - holding(each.getparent() for each in seen(body)))
     return out
 
 
-def _is_dot(element: Element) -> bool:
-    """Tell whether an element is a picture of a dot, or of nothing."""
-    width, height = element.get("width"), element.get("height")
-    return element.tag == "img" and width in {"0", "1"} and height in {"0", "1"}
-
-
-def _above(path: XPath, body: Element) -> set[Element]:
-    """Find all elements that hold one of those that a path finds in a body."""
-    above: set[Element] = set()
-    for each in path(body):
-        for up in each.iterancestors():
-            if up is body or up in above:
-                break
-            above.add(up)
-    return above
+@lru_cache(maxsize=4096)  # a page repeats the same few
+def _sight(style: str) -> Sight | None:
+    """Tell how a style takes what bears it out of sight, if it does."""
+    if GONE.search(style):
+        return Sight.GONE
+    if INVISIBLE.search(style):
+        return Sight.INVISIBLE
+    return Sight.SIZELESS if SIZELESS.search(style) else None

@@ -49,7 +49,8 @@ STYLED = xpath(".//*[contains(@style, 'isplay')]")
 
 def sanitised(page: Page, body: Element, out: set[Element]) -> str:
     """Write the inner HTML of a body, its addresses absolute, without what is left out."""
-    marked = [index for index, each in enumerate(body.iter()) if each in out or each.tag in UNSEEN]
+    gone = out.union(body.iter(*UNSEEN))
+    marked = [index for index, each in enumerate(body.iter()) if each in gone] if gone else []
     copy = deepcopy(body)
     elements = list(copy.iter()) if marked else []
     for index in marked:  # an empty element that is unwrapped leaves the words behind it in place

@@ -12,14 +12,15 @@ from parsel.csstranslator import HTMLTranslator
 from usstnews.extract.tags import BLOCKS, UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element as Element
 
     from usstnews.sites.base import Selectors
 
 # What a browser folds into one blank. A no-break space is not among it: `clean` decides on that.
-SPACE = re.compile(r"[ \t\n\r\f]+")
+BLANKS = " \t\n\r\f"
+SPACE = re.compile(f"[{BLANKS}]+")
 
 LONGEST_LABEL = 200
 LONGEST_STYLE = 500  # what is longer carries pictures in it, and is not worth remembering
@@ -96,6 +97,16 @@ def visible(root: Element, gone: Callable[[Element], object]) -> Iterator[tuple[
             yield "gone", element
         else:
             yield event, element
+
+
+def holding(elements: Iterable[Element | None]) -> set[Element]:
+    """Collect elements, and all that they stand in."""
+    found: set[Element] = set()
+    for element in elements:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()  # noqa: PLW2901  (climbs)
+    return found
 
 
 def words(node: Element) -> str:

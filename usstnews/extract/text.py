@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from usstnews.extract.flow import flow_of
-from usstnews.extract.select import SPACE, visible
+from usstnews.extract.select import BLANKS, SPACE, visible
 from usstnews.extract.tags import CELLS, ITEMS, LISTS, ROWS
 
 if TYPE_CHECKING:
@@ -122,9 +122,7 @@ class Reader:
         self.flows.append(flow)
         if flow.block:
             self.frames[-1].flush()
-            if element.tag == "tr":
-                _end_row(self.frames[-1])
-            self.frames.append(_framed(element))
+            self.frames.append(_framed(element, self.frames[-1]))
         elif element.tag == "br":
             self.frames[-1].line.append(BREAK)
         elif flow.replaced:
@@ -144,8 +142,9 @@ class Reader:
 
     def say(self, words: str) -> None:
         """Take in words, unless something is drawn in their stead."""
-        if not self.replaced:
-            self.frames[-1].line.append(_keep(words) if self.verbatim[-1] else words)
+        line = self.frames[-1].line
+        if not self.replaced and (line or words.strip(BLANKS)):
+            line.append(_keep(words) if self.verbatim[-1] else words)
 
     def read(self) -> str:
         """End all that is open, and give the text."""
@@ -155,12 +154,13 @@ class Reader:
         return "\n\n".join(self.frames[0].paragraphs)
 
 
-def _framed(element: Element) -> Frame:
+def _framed(element: Element, parent: Frame) -> Frame:
     """Begin a block."""
     frame = Frame(str(element.tag))
     if element.tag == "tr":
+        _end_row(parent)
         frame.alone = _is_alone(element)
-    if element.tag in CELLS and element.attrib:
+    elif element.tag in CELLS and element.attrib:
         frame.wide, frame.high = (_span(element, name) for name in ("colspan", "rowspan"))
     return frame
 
@@ -191,21 +191,23 @@ def _close(frames: list[Frame]) -> None:
     frame = frames.pop()
     frame.flush()
     parent = frames[-1]
-    if frame.tag != "tr":
+    parent.nested |= frame.nested or frame.tag == "table"
+    if frame.tag == "tr":
+        _close_row(frame, parent)
+        return
+    if frame.cells:
         _end_row(frame)
     if frame.tag in CELLS and parent.tag in HOLDING:
         _place(frame, parent)
-    elif frame.tag == "tr":
-        _close_row(frame, parent)
+    elif not frame.paragraphs:
+        return
     elif frame.tag in LISTS or frame.tag in ITEMS:
-        if frame.paragraphs:
-            parent.add("\n".join(frame.paragraphs))
+        parent.add("\n".join(frame.paragraphs))
     elif frame.tag in ROWS and frame.last_is_row and len(frame.paragraphs) == 1:
         parent.add_row(frame.paragraphs[0])
-    elif frame.paragraphs:
+    else:
         parent.add(*frame.paragraphs)
         parent.last_is_row = frame.tag in ROWS and frame.last_is_row
-    parent.nested |= frame.nested or frame.tag == "table"
 
 
 def _end_row(table: Frame) -> None:
