@@ -285,12 +285,13 @@ def pages(draw: st.DrawFn) -> Drawn:
     above = draw(st.sampled_from(["<h4>Speech given on {}</h4>", "<h4>会议时间：{}</h4>", ""]))
     in_body = draw(st.sampled_from(["<p>{}</p>", "<p>On {} we met.</p>", "<p>Time: {}</p>", ""]))
     below = draw(st.sampled_from(["<p>{}</p>", "<ul><li><a href=8.htm>A</a>{}</li></ul>", ""]))
+    inside = "" if below.startswith("<p>") else below  # a day behind the body is the article's
     html = (
         f"<title>T-USST</title>{header.format(menu)}<form name=_newscontent_fromname><h1>T</h1>"
         f"{above.format(subtitle)}{form.format(line + byline)}"
         "<div id=vsb_content><div class=v_news_content>"
         f"{in_body.format(first)}<p>Text</p>{in_body.format(second)}</div></div>"
-        f"{below.format(listed)}</form>{below.format(listed)}{header.format(menu)}"
+        f"{inside.format(listed)}</form>{below.format(listed)}{header.format(menu)}"
     )
     return Drawn(html, [printed] if form else [])
 

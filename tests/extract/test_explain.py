@@ -48,6 +48,7 @@ def test_each_part_names_what_was_tried_and_what_won() -> None:
         ),
         ("body", "page, .v_news_content"): ("form > div#vsb_content > div.v_news_content", False),
         ("body", "page, [id^=vsb_content]"): ("form > div#vsb_content", False),
+        ("body", "below title"): ("form > div#vsb_content", False),
     }
 
 

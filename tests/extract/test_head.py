@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from usstnews.extract import extract_article, neighbours, parse
 from usstnews.sites import USST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 URL = "https://en.usst.edu.cn/info/1023/2065.htm"
 INFO = "https://en.usst.edu.cn/info/1023/"
@@ -61,6 +65,15 @@ def test_the_title_is_the_articles_own(html: str, title: str) -> None:
         ("<h1>T</h1><p style='display:none'>January 1, 1970</p><p>May 24, 2019</p>", "May 24, 2019"),
         ("<h1>T</h1><p>Friday, May 24, 2019</p>", "Friday, May 24, 2019"),
         ("<h1>T</h1><p>Posted on May 24, 2019</p>", "Posted on May 24, 2019"),
+        ("<h1>T</h1><p>Release time 2019-05-24</p>", "Release time 2019-05-24"),
+        ("<h1>T</h1><p>24</p><p>May</p><p>2019</p><p>| By Li Rui</p>", "24 May 2019 | By Li Rui"),
+        ("<h1>T</h1><dl><dt>Date</dt><dd>May 24, 2019</dd><dt>Editor</dt><dd>Li Rui</dd></dl>", "Date May 24, 2019 Editor Li Rui"),
+        ("<h1>T</h1><table><tr><td>Released</td><td>24 May 2019</td></tr><tr><td>Source</td><td>News</td></tr></table>", "Released 24 May 2019 Source News"),
+        ("<h1>T</h1><time>May 24, 2019</time> · <address>By Li Rui · Copyedited by William</address>", "May 24, 2019 · By Li Rui · Copyedited by William"),
+        ("<p>May 24, 2019</p><h1>T</h1><p>By Li Rui</p>", "May 24, 2019 By Li Rui"),
+        ("<p>May 24, 2019</p><p>By Li Rui</p><div>Share: <a href=#>Chat</a></div><h1>T</h1>", "May 24, 2019 By Li Rui"),
+        ("<h1>T</h1><p>May 1, 2019 marks the end of an era</p><p>May 24, 2019</p>", "May 24, 2019"),
+        ("<h1>T</h1><p>May 24, 2019 marks the end of an era</p>", None),
         ("<h1>T</h1><h4>-- Speech given on June 30, 2019</h4>", None),
         ("<h1>T</h1><div>Updated 2020-01-01 12:00</div>", None),
         ("<div>Updated 2020-01-01 12:00</div><h1>T</h1>", None),
@@ -75,6 +88,44 @@ def test_the_date_line_is_between_title_and_body(above: str, raw: str | None) ->
     article = extract_article("<title>T-USST</title>" + form(above), URL)
     assert article.published_raw == raw
     assert article.published == (date(2019, 5, 24) if raw else None)
+
+
+@pytest.mark.parametrize(
+    ("below", "raw"),
+    [
+        ("<ul><li>发布时间：2019-05-24</li><li>编辑：Li Rui</li></ul>", "发布时间：2019-05-24 编辑：Li Rui"),
+        ("<p><b>Date: May 24, 2019</b></p>", "Date: May 24, 2019"),
+        ("<footer>Published on May 24, 2019 | by Li Rui</footer>", "Published on May 24, 2019 | by Li Rui"),
+        ("<p>May 24, 2019</p>", "May 24, 2019"),
+        ("<p>Done.</p><p>May 24, 2019</p>", None),
+        ("<p>会议时间：2019-05-24</p>", None),
+        ("<p>Next: <a href=1.htm>A</a></p><p>Date: May 24, 2019</p>", None),
+        ("<p>Date: May 24, 2019, the day that all had waited for, from the first to the last.</p>", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "around", [form, lambda above, below: f"<body><main>{above}{BODY}{below}</main>"]
+)
+def test_a_date_line_may_stand_below_the_body(
+    below: str, raw: str | None, around: Callable[[str, str], str]
+) -> None:
+    """If it says that it is one, or follows the body directly: other words may have a day, too."""
+    stamp = "<title>T-USST</title><script>_jsq_(1023,'/content.jsp',2065,1)</script>"
+    article = extract_article(stamp + around("<h1>T</h1>", below), URL)
+    assert article.published_raw == raw
+    assert article.published == (date(2019, 5, 24) if raw else None)
+    above = extract_article(stamp + around("<h1>T</h1><p>May 1, 2019</p>", below), URL)
+    assert above.published == date(2019, 5, 1)
+
+
+def test_dates_beside_the_article_are_none_of_it() -> None:
+    """A contact box above the title may bear one; it is not in the box of title and body."""
+    box = "<div><b>Contact</b><p>Tel. 5527</p><p>May 1, 2012</p></div>"
+    html = f"<title>T-USST</title>{box}<main><p>Home &gt; News</p><h1>T</h1>{BODY}</main>"
+    stamp = "<script>_jsq_(1023,'/content.jsp',2065,1)</script>"
+    assert extract_article(stamp + html, URL).published is None
+    dated = html.replace("<h1>", "<p>May 24, 2019</p><p>News</p><p>Campus</p><h1>")
+    assert extract_article(stamp + dated, URL).published == date(2019, 5, 24)
 
 
 def test_a_date_line_is_found_without_a_form() -> None:
@@ -133,6 +184,9 @@ HOME = "<a href='../../index.htm'>Home</a>"
         ("<p><a href='../../index.htm'><img src=h.png></a> · <a>Col</a> · Content</p>", ["Col", "Content"]),
         (f"<ul><li>{HOME}</li><li><a>News</a></li><li><a>Research</a></li></ul>", []),
         (f"<p>{HOME} | <a>News</a> | <a>Contact</a></p>", []),
+        (f"<p>{HOME} | <a href=n.htm>News</a></p>", []),
+        ("<p><a href='/'>USST</a> » <a>News</a> » T</p>", ["USST", "News", "T"]),
+        ("<p>Position: Professor · Dean</p>", []),
         ("<p>Home is where the heart is: it is > all</p>", []),
         ("<ul><li><a>Academics</a></li><li><a>Content</a></li></ul>", []),
         ("", []),
@@ -147,9 +201,26 @@ def test_the_breadcrumb_is_parted_at_its_links_and_separators(
     assert article.section == (parts[-2] if parts else None)
 
 
-def test_a_breadcrumb_may_end_in_the_column() -> None:
+def test_a_title_with_arrows_is_one_part_of_the_breadcrumb() -> None:
+    """Signs that part a breadcrumb may stand in titles, too."""
+    crumbs = f"<p>{HOME} &gt; <a>News</a> &gt; From A &gt; B to C</p>"
+    html = crumbs + form("<h1>From A &gt; B to C</h1>")
+    assert extract_article(html, URL).breadcrumb == ["Home", "News", "From A > B to C"]
+
+
+@pytest.mark.parametrize(
+    "crumbs",
+    [
+        f"<p>{HOME} · <a>News</a></p>",
+        f"<nav class=breadcrumb><ul><li>{HOME}</li><li><a>News</a></li></ul></nav>",
+        f"<nav aria-label=Breadcrumb>{HOME} <a>News</a></nav>",
+        f"<a href=n.htm>News</a><p>{HOME} | <a href=n.htm>News</a></p>",
+    ],
+    ids=["pointing", "called so", "labelled so", "of a column that is in the menu"],
+)
+def test_a_breadcrumb_may_end_in_the_column(crumbs: str) -> None:
     """Then its last part is the section."""
-    article = extract_article(f"<p>{HOME} · <a>News</a></p>" + form("<h1>T</h1>"), URL)
+    article = extract_article(crumbs + form("<h1>T</h1>"), URL)
     assert (article.breadcrumb, article.section) == (["Home", "News"], "News")
 
 

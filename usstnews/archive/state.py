@@ -54,7 +54,8 @@ class State:
     def __init__(self, path: Path | str) -> None:
         try:
             self.db = sqlite3.connect(path, isolation_level=None)
-            self.db.execute("PRAGMA journal_mode = WAL")
+            # One without a path lives as long as a command, and needs no file while it is small.
+            self.db.execute(f"PRAGMA journal_mode = {'WAL' if path else 'MEMORY'}")
             self.db.execute("PRAGMA synchronous = NORMAL")
             version = self.db.execute("PRAGMA user_version").fetchone()[0]
             if 0 <= version < SCHEMA_VERSION:

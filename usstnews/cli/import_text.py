@@ -17,8 +17,7 @@ from usstnews.archive.warc.conversions import LARGEST, MAGIC, DamagedWet, read_c
 from usstnews.cli.extract import find_site
 from usstnews.cli.output import UnwritableOutput, counted, written
 from usstnews.errors import UsstnewsError
-from usstnews.extract.article import NotAnArticle
-from usstnews.extract.plain import extract_plain
+from usstnews.extract import NotAnArticle, extract_plain
 from usstnews.sites import origin, site_of
 from usstnews.urls import web_address
 

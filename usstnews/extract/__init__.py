@@ -12,6 +12,7 @@ from usstnews.extract.media import local_digest
 from usstnews.extract.menu import MenuLink, menu_links
 from usstnews.extract.neighbours import neighbours
 from usstnews.extract.page import Page, decode, parse
+from usstnews.extract.plain import extract_plain
 from usstnews.sites import origin, site_of
 from usstnews.text.clean import clean_article
 
@@ -33,6 +34,7 @@ __all__ = [
     "extract",
     "extract_article",
     "extract_listing",
+    "extract_plain",
     "kind_at",
     "local_digest",
     "menu_links",

@@ -87,7 +87,7 @@ def extract(page: Page, site: Site) -> Article:
         found_by={name: each.by for name, each in parts.items() if each},
         extractor=EXTRACTOR,
     )
-    return _with_body(article, page, site)
+    return _with_body(article, head)
 
 
 def _reference(page: Page, site: Site) -> ArticleRef | None:
@@ -107,11 +107,11 @@ def _reference(page: Page, site: Site) -> ArticleRef | None:
     )
 
 
-def _with_body(article: Article, page: Page, site: Site) -> Article:
+def _with_body(article: Article, head: Head) -> Article:
     """Add what the body holds; articles of nothing but attachments have none."""
-    body = page.body
+    page, site, body = head.page, head.site, head.page.body
     if body is None:
-        return replace(article, files=find_files(page, site, []))
+        return replace(article, files=find_files(page, site, [], None))
     out = left_out(page, site)
     captions = find_captions(body, out)
     elements = shown(body, out)
@@ -123,7 +123,7 @@ def _with_body(article: Article, page: Page, site: Site) -> Article:
         text=text_of(body, out.__contains__, captions.words),
         html=sanitised(page, body, out),
         images=find_images(page, elements, captions),
-        files=find_files(page, site, elements),
+        files=find_files(page, site, elements, head.box if page.form is None else None),
         videos=find_videos(page, elements),
         links=find_links(page, elements),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from usstnews.extract.ends import is_aside, leads_on
 from usstnews.extract.hidden import hidden
-from usstnews.extract.select import css, holding, visible, words, xpath
+from usstnews.extract.select import css, find, holding, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
 from usstnews.extract.tags import BLOCKS
 
@@ -51,6 +52,9 @@ def left_out(page: Page, site: Site) -> set[Element]:
         out = {each for each in out if not _is_part(each.get("id", ""), parts)}
         out.update(each for each in IDENTIFIED(body) if each.get("id") in parts)  # page numbers
     emptied = {_block(each, body) for each in out if FURNITURE in each.attrib}
+    for held in (each for each in find(body, site.body) if each is not body):
+        behind = list(held.itersiblings())
+        out.update(each for each in behind if is_aside(each, site) or leads_on(each, page, site))
     for vote in VOTE(body):  # it ends the content; what follows is the template's
         out.update((vote, *vote.itersiblings()))
     for block in _furniture(page, site, body):

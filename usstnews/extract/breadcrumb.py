@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.extract.select import find, fold, is_hidden, labels, labels_above, visible, words
+from usstnews.extract.box import next_above, titles
+from usstnews.extract.ends import is_furniture
+from usstnews.extract.select import (
+    find,
+    fold,
+    is_hidden,
+    labels,
+    labels_above,
+    visible,
+    words,
+    xpath,
+)
 from usstnews.extract.strategy import Context, Strategy
 
 if TYPE_CHECKING:
@@ -24,15 +35,20 @@ LAST = re.compile(
     r"(?:(?:文章)?(?:正文|内容|详情)(?:内容)?|contents?|(?:main )?text|details?|article)\s*",
     re.IGNORECASE,
 )
-HOME = re.compile(r"(?:网站)?首页|主页|home(?: ?page)?|index", re.IGNORECASE)
+HOME = re.compile(r"(?:网站)?首页|主页|(?:[A-Z]+ )?home(?: ?page)?|index", re.IGNORECASE)
 LABEL = re.compile(
     r".*(?:位置|you are here|current (?:position|location)|location|position)\s*[:：]",
     re.IGNORECASE,
 )
 BEGINS = re.compile(rf"{LABEL.pattern}|(?:{HOME.pattern})\s*(?:$|[>»›→·•|/\\:-])", re.IGNORECASE)
 ROOT = re.compile(r"(?:(?:index|home|default)\.(?:html?|jsp))?", re.IGNORECASE)
+CALLED = xpath(
+    "descendant::*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')"
+    " or contains(translate(@aria-label, 'B', 'b'), 'breadcrumb')]"
+)
 LONGEST_PART = 80
 MOST_PARTS = 9
+FEW_PARTS = 4  # menus of a line have more
 HIGHEST = 4  # a link, its item, the row, a box around it
 LONGEST = 300  # parts, or characters of one: what has more is no breadcrumb
 MOST_TRIED = 40  # breadcrumbs stand near the body
@@ -42,34 +58,62 @@ class Crumbs(NamedTuple):
     """The parts of what may be a breadcrumb, and what speaks for its being one."""
 
     parts: list[str]
-    labelled: bool
-    pointing: bool
-    home: bool
+    labelled: bool = False
+    pointing: bool = False
+    home: bool = False
+    linked: bool = False
+    """Whether links hold all the words."""
 
 
 def _selected(context: Context) -> list[str] | None:
     for element in find(context.page.root, context.site.breadcrumb):
-        if parts := read_parts(element, context.page, context.site).parts:
+        if parts := read_parts(element, context).parts:
             return parts
+    return None
+
+
+def _called(context: Context) -> list[str] | None:
+    """Read what calls itself a breadcrumb: a style sheet may draw what parts it."""
+    found = (read_parts(element, context).parts for element in CALLED(context.page.root))
+    return next((parts for parts in found if 1 < len(parts) <= MOST_PARTS), None)
+
+
+def _directly_above(context: Context) -> list[str] | None:
+    """Read links that begin at home and stand directly above the title, parted like a menu's.
+
+    A menu is there once, but the column that a breadcrumb ends in is in the menu, too.
+    """
+    for title in titles(context.page, context.title):
+        above = next_above(title)
+        if above is None or is_furniture(above):
+            continue
+        crumbs = read_parts(above, context)
+        if crumbs.home and crumbs.linked and 1 < len(crumbs.parts) <= FEW_PARTS:
+            *_, last = above.iter("a")
+            href = last.get("href")
+            if href and sum(link.get("href") == href for link in context.page.root.iter("a")) > 1:
+                return crumbs.parts
     return None
 
 
 def _above(context: Context) -> list[str] | None:
     """Find a line above the body that begins at home or behind a label, and ends or points."""
     page = context.page
+    title = fold(context.title)
     start = page.form if page.body is None else page.body
     around = set() if start is None else {start, *start.iterancestors()}
     tried: set[Element] = set()
     for text, within in labels(page.root) if start is None else labels_above(start):
-        if not LAST.fullmatch(text) and not BEGINS.match(text):
+        begins_or_ends = LAST.fullmatch(text) or BEGINS.match(text)
+        if not begins_or_ends and not _ends_in_title(text, within, title):
             continue
         holder: Element | None = within
         for _ in range(HIGHEST):
             if holder is None or holder in around or holder in tried or holder.tag == "body":
                 break
             tried.add(holder)
-            crumbs = read_parts(holder, page, context.site)
-            if is_breadcrumb(crumbs, context.title):
+            crumbs = read_parts(holder, context)
+            if is_breadcrumb(crumbs, title) and _leads(holder, crumbs):
                 return crumbs.parts
             if len(crumbs.parts) > (MOST_PARTS if crumbs.pointing else 1):
                 break
@@ -82,6 +126,8 @@ def _above(context: Context) -> list[str] | None:
 BREADCRUMB: tuple[Strategy[Context, list[str]], ...] = (
     Strategy("selected", "the site's own element for it", _selected),
     Strategy("above body", "what begins at home or behind a label, nearest above the body", _above),
+    Strategy("called", "an element with `breadcrumb` in its class, id or label", _called),
+    Strategy("directly above title", "links from home on, directly above it", _directly_above),
 )
 
 
@@ -113,13 +159,36 @@ def is_breadcrumb(crumbs: Crumbs, title: str) -> bool:
     )
 
 
-def read_parts(element: Element, page: Page, site: Site) -> Crumbs:
+def _leads(element: Element, crumbs: Crumbs) -> bool:
+    """Tell a breadcrumb from `Position: Dean · Professor`: it has a link, or begins at home."""
+    return next(element.iter("a"), None) is not None or bool(HOME.fullmatch(crumbs.parts[0]))
+
+
+def _ends(text: str, title: str) -> bool:
+    """Tell whether a text ends in the title: the last part of some breadcrumbs."""
+    return bool(title) and text.endswith(title)
+
+
+def _ends_in_title(text: str, within: Element, title: str) -> bool:
+    """Tell whether a text may be the end of a breadcrumb, and not the title itself: a sign stands
+    before it, or a link.
+    """
+    if not _ends(text, title[-1:]) or not _ends(text := fold(text), title):
+        return False
+    before = within.getprevious()
+    return text != title or (before is not None and next(before.iter("a"), None) is not None)
+
+
+def read_parts(element: Element, context: Context) -> Crumbs:
     """Part a breadcrumb, and tell what speaks for it: a label, arrows, a link to the home page.
 
-    Each link is a part, whatever signs are in it, and so is what stands between separators.
+    Each link is a part, whatever signs are in it, and so is the article's title, and what stands
+    between separators.
     """
+    page, site, title = context.page, context.site, fold(context.title)
     parts: list[str] = []
     labelled = pointing = home = False
+    linked = True
     link: Element | None = None
     for event, node in visible(element, is_hidden):
         if event == "start" and node.tag == "a" and link is None:
@@ -135,11 +204,17 @@ def read_parts(element: Element, page: Page, site: Site) -> Crumbs:
             labelled = True
             parts.clear()
             text = text[label.end() :]
+        last = [title] if _ends(text, title) else []
+        text = text.removesuffix(title) if last else text
         pointing |= POINTING.search(text) is not None
-        parts += SEPARATOR.split(text)
+        between = [*SEPARATOR.split(text), *last]
+        linked &= not any(map(str.strip, between))
+        parts += between
         if len(parts) > LONGEST:
             break
-    return Crumbs([part for part in parts if part.strip()], labelled, pointing, home)
+    return Crumbs(
+        [said for part in parts if (said := part.strip())], labelled, pointing, home, linked
+    )
 
 
 def _is_home(link: Element, page: Page, site: Site) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from usstnews.extract.below import by_title
 from usstnews.extract.breadcrumb import BREADCRUMB
 from usstnews.extract.dateplace import PRINTED, Head
 from usstnews.extract.general import TRAFILATURA, by_trafilatura
 from usstnews.extract.kind import Kind
+from usstnews.extract.neighbours import neighbours
 from usstnews.extract.select import css
 from usstnews.extract.strategy import Context, Strategy, first_result
 from usstnews.extract.title import TITLE
@@ -43,6 +45,7 @@ def _on_page(selector: str, context: Context) -> Element | None:
 
 
 UNHOOKED: tuple[Strategy[Context, Element], ...] = (
+    Strategy("below title", "the page, from the title to where the article ends", by_title),
     Strategy(TRAFILATURA, "the page, as a general extractor reads it", by_trafilatura),
 )
 """For pages on which no container of the site is left."""
@@ -51,8 +54,8 @@ UNHOOKED: tuple[Strategy[Context, Element], ...] = (
 def unhooked(page: Page, site: Site) -> Page:
     """Find the body of an article on which no container of the site is left.
 
-    Without the CMS's stamp a page is an article only at the URL of one, and if it shows a date line
-    or a breadcrumb: a notice that stands in for an article shows neither.
+    Without the CMS's stamp a page is an article only at the URL of one, and if it shows a date
+    line, a breadcrumb or its neighbours: a notice that stands in for an article shows none.
     """
     stamped = page.kind is Kind.ARTICLE
     if not stamped and not _may_be_article(page, site):
@@ -66,7 +69,7 @@ def unhooked(page: Page, site: Site) -> Page:
     head = replace(head, page=article)
     dated = first_result(PRINTED, head) is not None
     placed = first_result(BREADCRUMB, head) is not None
-    return article if stamped or dated or placed else page
+    return article if stamped or dated or placed or neighbours(article, site) else page
 
 
 def _may_be_article(page: Page, site: Site) -> bool:

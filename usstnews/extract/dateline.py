@@ -23,6 +23,7 @@ __all__ = [
     "COPYEDITED",
     "COUNTER",
     "LABEL",
+    "LONGEST_LINE",
     "Dateline",
     "has_names",
     "is_all_dateline",
@@ -34,7 +35,8 @@ OF_ARTICLE = r"(?:发布|发表|刊发|发稿|创建|录入|上传|更新|修改
 # What may stand before a date that is the article's: the author's name, or that it was published.
 BEFORE_DATE = re.compile(
     r"\s*(?:(?![\u3400-\u9fff]*(?:时间|日期))[\u3400-\u9fff·]{2,4}"
-    rf"|{OF_ARTICLE}|date|time|(?:posted|published|released|issued)(?: on| at)?"
+    rf"|{OF_ARTICLE}|(?:(?:release|publish(?:ing)?|publication|post(?:ing)?) )?(?:date|time)"
+    r"|(?:posted|published|released|issued)(?: on| at)?"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)?[\s,，:：\[(（【]*",
     re.IGNORECASE,
 )
@@ -54,9 +56,10 @@ STATED = re.compile(
 )
 REVISED = re.compile(r"(?:更新|修改|修订)(?:于|时间|日期)?|(?:updated|modified|revised)(?: on)?")
 GLUED_LABEL = re.compile(r"(?:时间|日期)\s?[:：]?$")
-EDGES = " ,;:，；：、-|｜"
+EDGES = " ,;:，；：、-—–|｜·•/"
 BRACKETS = (("[", "]"), ("(", ")"), ("（", "）"), ("【", "】"))
 LONGEST_NAME = 60  # also of a source
+LONGEST_LINE = 300
 
 
 @dataclass(frozen=True)

@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from usstnews.extract.box import box_of
 from usstnews.extract.dateline import (
     BEFORE_DATE,
     BY,
     COPYEDITED,
     COUNTER,
     LABEL,
+    LONGEST_LINE,
     Dateline,
     has_names,
+    is_all_dateline,
     is_of_another_day,
     parse_dateline,
 )
 from usstnews.extract.dates import find_date
+from usstnews.extract.ends import is_aside, leads_on
+from usstnews.extract.labels import punctuated
 from usstnews.extract.select import find, is_hidden, words
 from usstnews.extract.strategy import Context, Strategy
 from usstnews.extract.text import text_of
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element as Element
+
 CONTINUED = re.compile(r"\s*[|｜]")
-UNFINISHED = re.compile(r"[,，、|｜]\s*$")
+UNFINISHED = re.compile(r"[,，、|｜·•]\s*$")
 LABEL_LAST = re.compile(rf"{LABEL.pattern}$", re.IGNORECASE)
-LONGEST_LINE = 300
+BLANKS = re.compile(r"[^\S\t]+")
+# A subtitle may begin with a day: `May 24, 2019 marks the end of an era`.
+AS_PROSE = re.compile(r"\s+(?!(?:at|by|copy-?edited|edited|posted|source)\b)[a-z]{2,}")
+LONGEST_PART = 12  # of a date in several elements
+MOST_ABOVE = 2
 MOST_LINES = 9  # a label and a value each: when, who, from where, edited by whom
 
 
 class Head(Context):
-    """What stands above the body, line by line: in the article's form, and on the page above it."""
+    """What stands around the body, line by line: in the article's form and on its page."""
+
+    @cached_property
+    def box(self) -> Element | None:
+        """The smallest element around title and body, where no form holds both."""
+        return box_of(self.page, self.title)
 
     @cached_property
     def in_form(self) -> list[str]:
@@ -39,9 +60,25 @@ class Head(Context):
 
     @cached_property
     def on_page(self) -> list[str]:
-        """The lines of the page, up to the form, or up to the body where there is no form."""
+        """The lines of the box, else of the page, up to the form, or to the body without one."""
         start = self.page.body if self.page.form is None else self.page.form
-        return [] if start is None else _lines(text_of(self.page.root, is_hidden, stop=start))
+        around = self.page.root if self.box is None else self.box
+        return [] if start is None else _lines(text_of(around, is_hidden, stop=start))
+
+    @cached_property
+    def below_body(self) -> list[str]:
+        """The lines below the body within the form or box, up to links to other articles."""
+        lines: list[str] = []
+        around = {self.page.form, self.box} - {None}
+        up = self.page.body if around else None
+        while up is not None and up not in around:
+            for each in up.itersiblings():
+                if leads_on(each, self.page, self.site):
+                    return lines
+                if not is_aside(each, self.site):
+                    lines += _lines(text_of(each, is_hidden))
+            up = up.getparent()
+        return lines
 
     @cached_property
     def titled_in_form(self) -> tuple[int, int] | None:
@@ -53,6 +90,24 @@ class Head(Context):
         """Which lines of the page are the title, if none in the form are."""
         return None if self.titled_in_form else _find_title(self.on_page, self.title, last=True)
 
+    @cached_property
+    def line_below(self) -> Dateline | None:
+        """The date line below the title, in the form or on the page."""
+        if place := self.titled_in_form:
+            return _first_line(self.in_form[place[1] :])
+        place = self.titled_on_page
+        return _first_line(self.on_page[place[1] :]) if place else None
+
+    @cached_property
+    def line_above(self) -> Dateline | None:
+        """The date line above the title; on a page without a box all but the next are others'."""
+        if place := self.titled_in_form:
+            return _first_line(self.in_form[max(0, place[0] - MOST_LINES) : place[0]])
+        if place := self.titled_on_page:
+            most = MOST_ABOVE if self.box is None else MOST_LINES
+            return _first_line(self.on_page[max(0, place[0] - most) : place[0]])
+        return None
+
 
 def _selected(head: Head) -> Dateline | None:
     for element in find(head.page.root, head.site.dateline):
@@ -61,14 +116,20 @@ def _selected(head: Head) -> Dateline | None:
     return None
 
 
+def _around_title(head: Head) -> Dateline | None:
+    below = head.line_below
+    if below is None or below.published or head.line_above is None:
+        return None
+    published, raw = head.line_above.published, head.line_above.raw
+    return replace(below, published=published, raw=f"{raw} {below.raw}") if published else None
+
+
 def _below_title(head: Head) -> Dateline | None:
-    place = head.titled_in_form
-    return _first_line(head.in_form[place[1] :]) if place else None
+    return head.line_below if head.titled_in_form else None
 
 
 def _above_title(head: Head) -> Dateline | None:
-    place = head.titled_in_form
-    return _first_line(_before(head.in_form, place[0])) if place else None
+    return head.line_above if head.titled_in_form else None
 
 
 def _untitled(head: Head) -> Dateline | None:
@@ -76,13 +137,26 @@ def _untitled(head: Head) -> Dateline | None:
 
 
 def _page_below(head: Head) -> Dateline | None:
-    place = head.titled_on_page
-    return _first_line(head.on_page[place[1] :]) if place else None
+    return None if head.titled_in_form else head.line_below
 
 
 def _page_above(head: Head) -> Dateline | None:
-    place = head.titled_on_page
-    return _first_line(_before(head.on_page, place[0])) if place else None
+    return None if head.titled_in_form else head.line_above
+
+
+def _below_body(head: Head) -> Dateline | None:
+    """Read what says no more than a date line does.
+
+    A date and nothing else must follow the body directly, and the body be in a container of the
+    CMS, in which all stands that its author wrote: who signs a notice sets a date below it, too.
+    """
+    lines = head.below_body
+    held = (head.page.body_by or "").endswith(head.site.body)
+
+    def is_sure(line: str) -> bool:
+        return is_all_dateline(line) and (not is_date(line) or (held and line == lines[0]))
+
+    return _first_line(lines, is_sure)
 
 
 def _stated(head: Head) -> Dateline | None:
@@ -93,26 +167,42 @@ def _stated(head: Head) -> Dateline | None:
 
 PRINTED: tuple[Strategy[Head, Dateline], ...] = (
     Strategy("selected", "the site's own element for it", _selected),
+    Strategy("around title", "a date above the title, names below it", _around_title),
     Strategy("below title", "the form, between title and body", _below_title),
-    Strategy("above title", "the form, the two lines before the title", _above_title),
+    Strategy("above title", "the form, the lines before the title", _above_title),
     Strategy("form", "the form above the body, where it has no title", _untitled),
     Strategy("page, below title", "the page, between title and form or body", _page_below),
-    Strategy("page, above title", "the page, the two lines before the title", _page_above),
+    Strategy("page, above title", "the page, the lines before the title", _page_above),
+    Strategy("below body", "what follows the body, up to links to other articles", _below_body),
 )
 DATELINE = (*PRINTED, Strategy("stated", "the head's PubDate", _stated))
 
 
-def _first_line(lines: list[str]) -> Dateline | None:
+def _first_line(lines: list[str], is_one: Callable[[str], bool] | None = None) -> Dateline | None:
     """Read the first of some lines that is a date line, with those that it goes on in."""
-    for index, line in enumerate(lines):
+    for index in range(len(lines)):
+        line, following = _begun(lines[index : index + MOST_LINES])
         if len(line) <= LONGEST_LINE and is_dateline(line):
-            return parse_dateline(_joined(line, lines[index + 1 : index + MOST_LINES]))
+            whole = _joined(line, following)
+            if is_one is None or is_one(whole):
+                return parse_dateline(whole)
     return None
 
 
-def _before(lines: list[str], first: int) -> list[str]:
-    """Take the two lines before a title: a date line and its wrapped rest."""
-    return lines[max(0, first - 2) : first]
+def _begun(lines: list[str]) -> tuple[str, list[str]]:
+    """Join the first lines if they are the parts of a date: a day, a month, a year."""
+    for parts in (3, 2):
+        begun = lines[:parts]
+        line = " ".join(begun)
+        if len(begun) == parts and max(map(len, begun)) <= LONGEST_PART and is_date(line):
+            return line, lines[parts:]
+    return lines[0], lines[1:]
+
+
+def is_date(line: str) -> bool:
+    """Tell whether a line is a date and nothing else."""
+    printed = find_date(line)
+    return printed is not None and (printed.start, printed.end) == (0, len(line))
 
 
 def _joined(line: str, following: list[str]) -> str:
@@ -124,16 +214,16 @@ def _joined(line: str, following: list[str]) -> str:
     for part in following:
         if len(part) > LONGEST_LINE:
             break
-        is_value = LABEL_LAST.search(line) and not LABEL.match(part)
-        is_date = is_dateline(part)
+        is_value = LABEL_LAST.search(punctuated(line)) and not LABEL.match(part)
+        is_dated = is_dateline(part)
         if not (
             is_value
             or is_continued(part)
-            or (is_date and find_date(line) is None)
-            or (not is_date and UNFINISHED.search(line))
+            or (is_dated and find_date(line) is None)
+            or (not is_dated and UNFINISHED.search(line))
         ):
             break
-        line = f"{line} {part}"
+        line = f"{line}\n{part}"
     return line
 
 
@@ -146,23 +236,26 @@ def is_dateline(line: str) -> bool:
     >>> is_dateline("佚名 2019-05-24"), is_dateline("-- Speech given on June 30, 2019")
     (True, False)
     """
-    line = COUNTER.sub(" ", line)
+    line = COUNTER.sub(" ", punctuated(line))
     if (printed := find_date(line)) and not is_of_another_day(line):
-        before = line[: printed.start]
+        before, behind = line[: printed.start], line[printed.end :]
+        if AS_PROSE.match(behind):
+            return False
         return bool(BEFORE_DATE.fullmatch(before) or LABEL.search(before)) or is_continued(line)
     return is_continued(line)
 
 
 def is_continued(line: str) -> bool:
     """Tell whether a line begins as parts of a date line do: `| By …`, `来源：…`."""
+    line = punctuated(line)
     if BY.match(line) or COPYEDITED.match(line):
         return has_names(line)
     return bool(CONTINUED.match(line) or LABEL.match(line))
 
 
 def _lines(text: str) -> list[str]:
-    """Part a text into lines, blanks folded."""
-    return [said for line in text.split("\n") if (said := " ".join(line.split()))]
+    """Part a text into lines, blanks folded but for the tabs between cells."""
+    return [said for line in text.split("\n") if (said := BLANKS.sub(" ", line).strip())]
 
 
 def _find_title(lines: list[str], title: str, *, last: bool = False) -> tuple[int, int] | None:

@@ -28,23 +28,25 @@ COUNTER = re.compile(
     re.IGNORECASE,
 )
 # Behind more Chinese, `时间` alone is that of something else: `会议时间` is a meeting's.
-LABEL = re.compile(
-    r"(?<![a-z])(?:"
+_LABELS = (
+    r"(?:(?<![a-z])|(?=[\u3400-\u9fff]))(?:"
     r"(?P<authors>文字作者|作\s?者|撰稿人?|撰文|(?<![\u3400-\u9fff])文字?|图文|记\s?者|通讯员"
     r"|authors?|reporters?|writers?)"
     r"|(?P<other>发布[者人]|发布单位|(?:图片|摄影|美术|视频)编辑|摄影|图片?|审核|审稿|供稿"
     r"|publisher|photos?(?: by)?|photographers?)"
     r"|(?P<copyeditors>责任编辑|责编|编\s?辑|校对|copy[- ]?editors?|editors?)"
-    r"|(?P<source>(?:信息|文章|新闻|稿件)?来\s?源|出\s?处|稿源|source)"
+    r"|(?P<source>(?:信息|文章|新闻|稿件)?来\s?源|出\s?处|稿源|source|from)"
     r"|(?P<published>(?:发布|发表|刊发|发稿)(?:时间|日期)"
     r"|(?:release|publish(?:ed|ing)?|publication|post(?:ed|ing)?|issued?) (?:time|date|on)"
     r"|(?:date )?(?:published|posted|released))"
     r"|(?P<updated>(?:更新|修改|修订)(?:时间|日期)"
     r"|(?:updated?|modified) (?:time|date|on)|(?:last |date )?(?:updated|modified))"
     r"|(?P<dated>(?:创建|录入|上传|(?<![\u3400-\u9fff]))(?:时间|日期)|time|date)"
-    r")\s?(?:[:：]|(?<=[文图])/)\s?",
-    re.IGNORECASE,
+    r")"
 )
+LABEL = re.compile(rf"{_LABELS}\s?(?:[:：]|(?<=[文图])/)\s?", re.IGNORECASE)
+# Where the page sets labels apart by elements, they need no colon.
+ALONE = re.compile(rf"^[^\S\n]*{_LABELS}(?=[^\S\n\t]*(?:[\n\t]|\Z))", re.IGNORECASE | re.MULTILINE)
 BY = re.compile(r"by(?![a-z])\s?[:：]?\s?", re.IGNORECASE)
 COPYEDITED = re.compile(r"copy-?\s?edited\s+by(?![a-z])\s?[:：]?\s?", re.IGNORECASE)
 # Adjacent elements have no blank between them: `Dong XiaofeiCopyedited by William`.
@@ -84,16 +86,35 @@ def read_line(text: str) -> tuple[str, tuple[Part, ...]]:
     return _read(text) if len(text) <= LONGEST else ("", ())
 
 
+def punctuated(text: str) -> str:
+    """Set colons behind labels that stand on a line, or in a cell, of their own.
+
+    >>> punctuated("Date\\tMay 24, 2019\\nEditor\\nLi Rui")
+    'Date:\\tMay 24, 2019\\nEditor:\\nLi Rui'
+    """
+    return ALONE.sub(r"\g<0>:", text)
+
+
 @lru_cache(maxsize=64)  # a line is looked at before it is read
 def _read(text: str) -> tuple[str, tuple[Part, ...]]:
-    line = " ".join(UNSEEN.sub("", text).split())
+    text = UNSEEN.sub("", text)
+    line, dates = _uncounted(text)
+    said = line
+    if (labelled := punctuated(text)) != text:
+        said, dates = _uncounted(labelled)
+    return line, tuple(_parts(said, dates))
+
+
+def _uncounted(text: str) -> tuple[str, tuple[Printed, ...]]:
+    """Set a text on one line, without counters of views; give its dates as well."""
+    line = " ".join(text.split())
     dates = tuple(find_dates(line))
     if cuts := _counters(line, dates):
         for start, end in sorted(cuts, reverse=True):
             line = f"{line[:start]} {line[end:]}"
         line = " ".join(DANGLING.sub("", line).split())
         dates = tuple(find_dates(line))
-    return line, tuple(_parts(line, dates))
+    return line, dates
 
 
 def _counters(line: str, dates: tuple[Printed, ...]) -> list[tuple[int, int]]:
@@ -116,7 +137,7 @@ def _parts(line: str, dates: tuple[Printed, ...]) -> Iterator[Part]:
             marks.append((start, end, ROLES.get(name, name), None))
     role, at, printed = "start", 0, None
     for start, end, name, date in sorted(marks, key=itemgetter(0)):
-        before = said[at:start].strip(" ,;-([")
+        before = said[at:start].strip(" ,;·•/-()[]")
         if name == "by" and before and (role not in {"source", "other"} or line[start] != "B"):
             continue  # `Compiled by`, `Stand by Me`
         yield Part(role, line[at:start], printed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -55,6 +56,8 @@ FRAMES = frozenset({"iframe", "embed", "object"})
 SHOWN_PDF = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)")
 SHOWN_VIDEO = re.compile(r"showVsbVideo\(\s*[\"']([^\"']+)")
 ATTACHED = re.compile(r"附件[^【】]{0,9}【?\s*$")
+LISTED = re.compile(r"附件(?:下载|列表)?[:：]?|(?:attachments?|downloads?):?", re.IGNORECASE)
+HIGHEST = 3  # a link, its item, the list
 SHOWN = ("a", "img", "script", "iframe", "embed", "object", "video", "source")
 # Players of other sites, in frames of their own: Tencent and WeChat, Bilibili, Youku, iQiyi, Sohu,
 # Xigua, and those outside China.
@@ -117,8 +120,8 @@ def find_images(page: Page, elements: list[Element], captions: Captions) -> list
     return images
 
 
-def find_files(page: Page, site: Site, elements: list[Element]) -> list[File]:
-    """List the files that a body links and shows, then the article's attachments."""
+def find_files(page: Page, site: Site, elements: list[Element], box: Element | None) -> list[File]:
+    """List the files that a body links and shows, then the article's attachments in form or box."""
     files: dict[str, File] = {}
     for element in elements:
         href = element.get("href") if element.tag == "a" else None
@@ -128,8 +131,9 @@ def find_files(page: Page, site: Site, elements: list[Element]) -> list[File]:
         for source in embedded(element):
             if found := page.resolve(source):
                 files.setdefault(found, File(found))
+    inside = set() if box is None else set(box.iter("a"))
     for link in find(page.root if page.form is None else page.form, site.attachments):
-        if page.form is None and not _is_labelled(link):
+        if page.form is None and link not in inside and not _is_labelled(link):
             continue
         if url := page.resolve(link.get("href", "")):
             files.setdefault(url, File(url, words(link) or None))
@@ -137,13 +141,17 @@ def find_files(page: Page, site: Site, elements: list[Element]) -> list[File]:
 
 
 def _is_labelled(link: Element) -> bool:
-    """Tell whether a link stands where the CMS sets attachments: `附件【<a>name</a>】`.
+    """Tell whether a link stands where attachments are set: `附件【<a>name</a>】`, or in a list of
+    that name.
 
-    Where no form holds the article, nothing else tells them from those of the page around it.
+    Where neither form nor box holds the article, nothing else tells them from those of the page.
     """
     before, parent = link.getprevious(), link.getparent()
     said = before.tail if before is not None else None if parent is None else parent.text
-    return bool(said and ATTACHED.search(said))
+    if said and ATTACHED.search(said):
+        return True
+    above = (up.getprevious() for up in islice(link.iterancestors(), HIGHEST))
+    return any(each is not None and LISTED.fullmatch(words(each)) for each in above)
 
 
 def embedded(element: Element) -> list[str]:

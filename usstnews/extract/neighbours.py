@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from usstnews.extract.body import NEIGHBOUR, left_out
-from usstnews.extract.select import find, fold, labels_below, visible, words, xpath
+from usstnews.extract.ends import is_furniture
+from usstnews.extract.select import find, fold, labels_above, labels_below, visible, words, xpath
 from usstnews.extract.strategy import Context, Strategy
 from usstnews.extract.tags import HEADINGS
 
@@ -17,16 +19,17 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from usstnews.extract.page import Page
+    from usstnews.extract.select import Label
     from usstnews.sites.base import Site
 
 LINKS = xpath("descendant::a[@href]")
-# Menus and footers by the names they bear; `swiper-nav` is the arrows of a list.
-FURNITURE = re.compile(r"(?:^|\s)(?:foot|nav|menu|\w+(?:nav|menu|footer)(?:\s|$))", re.IGNORECASE)
+TEXT = xpath("string()")
 NAMED = xpath("descendant-or-self::*[@class or self::header or self::footer or self::nav]")
 BLANK = " :："
 ARTICLE = re.compile(r"[0-9]\.html?|wbnewsid=")
 MOST_BEFORE = 5
 MOST_HEADINGS = 5
+LARGEST = 12  # elements in a heading
 HIGHEST = 4  # a heading, its box, a row of the box, the column
 
 
@@ -81,23 +84,39 @@ def _selected(context: Context) -> list[str] | None:
     return _articles((link for each in lists for link in LINKS(each)), context)
 
 
-def _headed(context: Context) -> list[str] | None:
-    """Find the links under a heading such as "Related articles", below the body.
+def _below(context: Context) -> list[str] | None:
+    """Find the links under a heading such as "Related articles", below the body."""
+    start = _start(context.page)
+    return None if start is None else _headed(labels_below(start), context)
+
+
+def _above(context: Context) -> list[str] | None:
+    """Find them above the body: in a column beside it that comes first in the page."""
+    start, said = _start(context.page), TEXT(context.page.root)
+    if start is None or not any(word in said for word in _spelt(context.site.related_headings)):
+        return None  # most pages have none, and what stands above is long
+    return _headed(labels_above(start), context)
+
+
+def _start(page: Page) -> Element | None:
+    """Find what the headings stand below or above."""
+    return page.form if page.body is None else page.body
+
+
+def _headed(found: Iterable[Label], context: Context) -> list[str] | None:
+    """Find the links under those of some texts that are headings of related articles.
 
     Where the list is empty or filled in by a script, what follows it is not taken for it.
     """
-    page = context.page
-    headings = {heading.casefold() for heading in context.site.related_headings}
-    start = page.form if page.body is None else page.body
+    headings, beginnings = _folded(context.site.related_headings)
     under: list[Element] = []
     tried = 0
-    for text, within in () if start is None else labels_below(start):
-        beginning = text.rstrip(BLANK).casefold()
-        if not any(heading.startswith(beginning) for heading in headings):
+    for text, within in found:
+        if text.rstrip(BLANK).casefold() not in beginnings:
             continue
         tried += 1
         if (heading := _heading(within, headings)) is not None:
-            under += _links_under(heading, page)
+            under += _links_under(heading, context.page)
         if tried == MOST_HEADINGS:
             break
     return _articles(under, context)
@@ -105,7 +124,8 @@ def _headed(context: Context) -> list[str] | None:
 
 RELATED: tuple[Strategy[Context, list[str]], ...] = (
     Strategy("selected", "the site's own element for it", _selected),
-    Strategy("headed", "the links below a heading like “Related articles”", _headed),
+    Strategy("headed", "the links below a heading like “Related articles”", _below),
+    Strategy("headed, above", "those below such a heading that stands above the body", _above),
 )
 
 
@@ -118,12 +138,27 @@ def _articles(links: Iterable[Element], context: Context) -> list[str] | None:
     return list(found) or None
 
 
-def _heading(element: Element, headings: set[str]) -> Element | None:
+@lru_cache(maxsize=16)
+def _folded(headings: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Fold the case of headings, and give all that they may begin with."""
+    folded = frozenset(heading.casefold() for heading in headings)
+    return folded, frozenset(each[:end] for each in folded for end in range(2, len(each) + 1))
+
+
+@lru_cache(maxsize=16)
+def _spelt(headings: tuple[str, ...]) -> frozenset[str]:
+    """Give the first words of headings as they may be spelt; in Chinese the first two signs."""
+    words = (heading.split()[0] for heading in headings)
+    first = {word if word.isascii() else word[:2] for word in words}
+    return frozenset(spelt for word in first for spelt in (word, word.lower(), word.upper()))
+
+
+def _heading(element: Element, headings: frozenset[str]) -> Element | None:
     """Find the whole of a heading that begins with an element: `<span>Related</span> articles`."""
     found: Element | None = None
     up: Element | None = element
     for _ in range(HIGHEST):
-        if up is None or up.tag == "body":
+        if up is None or up.tag == "body" or sum(1 for _ in islice(up.iter(), LARGEST)) == LARGEST:
             break
         if words(up).rstrip(BLANK).casefold() in headings:
             found = up
@@ -146,7 +181,7 @@ def _links_under(heading: Element, page: Page) -> list[Element]:
             break
         links: list[Element] = []
         for behind in up.itersiblings():
-            if not around.isdisjoint(behind.iter()) or any(map(_is_furniture, NAMED(behind))):
+            if not around.isdisjoint(behind.iter()) or any(map(is_furniture, NAMED(behind))):
                 return links
             for each in behind.iter():
                 if _is_next(each, heading):
@@ -157,13 +192,6 @@ def _links_under(heading: Element, page: Page) -> list[Element]:
             return links
         up = up.getparent()
     return []
-
-
-def _is_furniture(element: Element) -> bool:
-    """Tell whether an element is a menu or a footer."""
-    return element.tag in {"header", "footer", "nav"} or bool(
-        FURNITURE.search(element.get("class", ""))
-    )
 
 
 def _is_next(element: Element, heading: Element) -> bool:

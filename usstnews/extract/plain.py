@@ -17,8 +17,8 @@ from usstnews.extract.breadcrumb import (
     is_breadcrumb,
     section_of,
 )
-from usstnews.extract.dateline import Dateline, is_all_dateline, parse_dateline
-from usstnews.extract.dateplace import LONGEST_LINE, UNFINISHED, is_continued
+from usstnews.extract.dateline import LONGEST_LINE, Dateline, is_all_dateline, parse_dateline
+from usstnews.extract.dateplace import UNFINISHED, is_continued
 from usstnews.extract.dates import find_date
 from usstnews.extract.kind import NOTICES, Kind
 from usstnews.extract.labels import LABEL as LINE_LABEL

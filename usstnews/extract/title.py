@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 LEAKED = re.compile(r"<body\b[^>]*>", re.IGNORECASE)  # some templates close `<title>` too late
+BEFORE_SITE = "-–—|_·"
 STATED = ("pagetitle", "articletitle")
 
 
@@ -76,10 +77,11 @@ def _begins(whole: str, said: str, tag: str) -> bool:
     What begins a title by chance, such as the site's name, leaves more of it than it says.
     """
     rest = whole.removeprefix(said).lstrip()
-    if not whole.startswith(said) or not rest.startswith("-"):
+    sign = rest[:1]
+    if not whole.startswith(said) or not sign or sign not in BEFORE_SITE:
         return False
     likely = tag in HEADINGS or len(rest) <= 2 * len(said)
-    return len(rest) <= len(said) or (likely and rest.count("-") == 1)
+    return len(rest) <= len(said) or (likely and rest.count(sign) == 1)
 
 
 def _above(page: Page) -> list[Element]:
