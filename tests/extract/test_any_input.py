@@ -212,6 +212,16 @@ def test_tables_of_any_width_are_read(wide: str) -> None:
         assert "a" in extract_article(html, URL).text
 
 
+@pytest.mark.parametrize("char", [*map(chr, range(1, 0xA0)), "\u2028", "\ufffe", "\uffff"])
+def test_any_character_may_stand_in_an_attribute(char: str) -> None:
+    """Also those that a parser lets in, and no tree may be given."""
+    page = "<form name=_newscontent_fromname><h1>T</h1><div class=v_news_content>{}</form>"
+    for each in (char, f"&#{ord(char)};"):
+        for attribute in ("<img src='a{}b.png'", "<a href='a{}b'>x", "<a href='mailto:a{}b'>x"):
+            read(page.format(attribute.format(each)))
+        read(page.format(f"<img src=a.png alt='a{each}b'><p style='{each}' title='{each}'>"))
+
+
 @given(anything)
 def test_any_line_may_be_a_date_line(text: str) -> None:
     """A date line is one line, and a date is read or not."""

@@ -225,6 +225,13 @@ def test_html_keeps_what_a_reader_may_trust() -> None:
     )
 
 
+def test_the_alt_of_an_image_is_cleaned_alike_in_both_places() -> None:
+    """C1 controls are what Windows meant by them, as in all other words."""
+    article = read("<img src=a.png alt='People\x92s\u200b view'>")
+    assert article.images[0].alt == "People’s view"
+    assert 'alt="People’s view"' in article.html
+
+
 @pytest.mark.parametrize(
     ("body", "html"),
     [

@@ -47,14 +47,16 @@ def left_out(page: Page, site: Site) -> set[Element]:
     body = page.body
     if body is None:
         return set()
-    out = hidden(body)
+    out = hidden(body, page.sheets)
     if out and (parts := {match[1] for call in CALLS(body) for match in PARTS.finditer(call)}):
         out = {each for each in out if not _is_part(each.get("id", ""), parts)}
         out.update(each for each in IDENTIFIED(body) if each.get("id") in parts)  # page numbers
     emptied = {_block(each, body) for each in out if FURNITURE in each.attrib}
-    for held in (each for each in find(body, site.body) if each is not body):
-        behind = list(held.itersiblings())
-        out.update(each for each in behind if is_aside(each, site) or leads_on(each, page, site))
+    behind: set[Element] = set()
+    for held in find(body, site.body):
+        if held is not body and held not in behind:
+            behind.update(held.itersiblings())
+    out.update(each for each in behind if is_aside(each, site) or leads_on(each, page, site))
     for vote in VOTE(body):  # it ends the content; what follows is the template's
         out.update((vote, *vote.itersiblings()))
     for block in _furniture(page, site, body):

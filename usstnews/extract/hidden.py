@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 STYLED = xpath("descendant::*[@style][not(self::script)]")  # what a script shows counts
-UNSTYLED = xpath(
-    "descendant::*[@hidden or self::noscript or self::template or self::svg"
-    " or self::dialog[not(@open)]"
-    " or (self::img and (@width = '0' or @width = '1') and (@height = '0' or @height = '1'))]"
-)
+HIDDEN = xpath("descendant::*[@hidden]")
+DOT = frozenset({"0", "1"})  # pixels
 GONE = re.compile(r"(?:^|;)\s*+display\s*+:\s*+none\b", re.IGNORECASE)
 SIZELESS = re.compile(r"(?:^|;)\s*+font-size\s*+:\s*+0+(?:\.0+)?(?![\d.])", re.IGNORECASE)
 # What shows within an element that is not to be seen, and what has a size within one of none.
@@ -34,14 +31,16 @@ class Sight(Enum):
     SIZELESS = "but for what is given a size in it"
 
 
-def hidden(body: Element) -> set[Element]:
+def hidden(body: Element, sheets: tuple[str, ...]) -> set[Element]:
     """Find the elements below a body that are not seen, and pictures of a single dot.
 
     An element that is not visible, or has no size, is seen where one in it is visible, or sized:
     chat programs take the size of a whole article away, and give it back to each line.
     """
-    out = hidden_by_rules(body)
-    out.update(UNSTYLED(body))
+    out = hidden_by_rules(body, sheets)
+    out.update(HIDDEN(body), body.iter("noscript", "template", "svg"))
+    out.update(each for each in body.iter("dialog") if each.get("open") is None)
+    out.update(each for each in body.iter("img") if _is_dot(each))
     found: dict[Sight, list[Element]] = {}
     for each in STYLED(body):
         style = each.get("style", "")
@@ -53,6 +52,11 @@ def hidden(body: Element) -> set[Element]:
         if sight in found:
             out.update(set(found[sight]) - holding(each.getparent() for each in seen(body)))
     return out
+
+
+def _is_dot(image: Element) -> bool:
+    """Tell whether an image is a dot, or nothing."""
+    return image.get("width") in DOT and image.get("height") in DOT
 
 
 @lru_cache(maxsize=4096)  # a page repeats the same few

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tinycss2.ast import Node
 
 HIDING = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-ON_SCREENS = re.compile(r"\s*(?:all|screen)?\s*", re.IGNORECASE)
 MOST = 100  # selectors that say how something is displayed: no page of its own hand has as many
 LONGEST = 400  # characters before a brace: what is longer may nest too deep to be read
 NAMESPACE = re.compile(r"\|(?!=)")  # HTML has one
@@ -55,17 +54,12 @@ class Rule(NamedTuple):
         return [each for each in found if each in reached]
 
 
-def hidden_by_rules(body: Element) -> set[Element]:
+def hidden_by_rules(body: Element, sheets: tuple[str, ...]) -> set[Element]:
     """Find the elements below a body that the page's own `<style>` takes out of display.
 
     Where several rules speak of an element, the strongest holds, and its own `style` before all
     but `!important`, as in a browser. Rules for some screens only are passed over.
     """
-    sheets = [
-        each.text
-        for each in body.getroottree().iter("style")
-        if each.text and ON_SCREENS.fullmatch(each.get("media", ""))
-    ]
     if not any(HIDING.search(sheet) for sheet in sheets):
         return set()
     hidden: dict[Element, Rule] = {}

@@ -122,14 +122,6 @@ def words(node: Element) -> str:
     return fold("".join(said))
 
 
-def metas(root: Element) -> dict[str, str]:
-    """Read the `<meta>` elements by their names in lower case: the first of each, unless empty."""
-    found: dict[str, str] = {}
-    for element in root.iter("meta"):
-        found.setdefault(element.get("name", "").lower(), element.get("content", "").strip())
-    return {name: content for name, content in found.items() if name and content}
-
-
 def labels(root: Element) -> Iterator[Label]:
     """List the short texts in and behind an element, blanks around them cut off."""
     for element in root.iter():
