@@ -27,16 +27,20 @@ if TYPE_CHECKING:
 HOW = """\
 The same articles of the replica, with all oddities of its recipes, are rendered in each design and
 read with `extract_article`; each field is compared with the replica's truth. * marks designs that
-were written without looking at the extractor. A field's share is over all articles of all designs,
-its worst design beside it. A date line is right with other separators, and with or without the
-label of a click counter; where names stand elsewhere on the page, with or without them. HTML is
-right if it has the same words and, but for wrappers, paragraphs and line breaks, the same elements.
+were written without looking at the extractor. What was misread in the named ones has been mended
+since; of the sixty that are drawn from numbers above 1000, nobody has looked at a page. A field's
+share is over all articles of all designs, its worst design beside it. A date line is right with
+other separators, and with or without the label of a click counter; where names stand elsewhere on
+the page, with or without them. HTML is right if it has the same words and, but for wrappers,
+paragraphs and line breaks, the same elements.
 `python benchmarks/templates.py --failures FILE` writes down all that was read otherwise."""
 
 ARTICLES, SEED = 200, 11
 BASE = "http://127.0.0.1:8123/"
 SHARPEST = {"title", "published", "authors", "text"}
 ASKED, ASKED_MOST = 0.995, 0.999
+FRESH = [f"drawn-{number}" for number in range(1001, 1061)]
+"""Designs drawn from numbers that were kept for this, and whose pages nobody looked at."""
 SEEN = {HOUSE.name}
 """Designs that the extractor's writers had before them."""
 ASIDE = re.compile(r"(?:Clicks|Views|点击|点击数|阅读次数|浏览次数)[：:]次?|[\s|·•/—]")
@@ -167,14 +171,19 @@ def rows(sheets: dict[str, Sheet]) -> Iterator[Row]:
         least = 1 - wrong[worst][field] / sheets[worst].articles
         beside = f"  (worst {100 * least:.1f} %: {worst})" if least < 1 else ""
         yield at_least(field + beside, share, ASKED_MOST if field in SHARPEST else ASKED)
-    for name, sheet in sheets.items():
+    for name in [each for each in sheets if each not in FRESH]:
+        sheet = sheets[name]
         mark, whole = " " if name in SEEN else "*", sheet.whole / sheet.articles
         yield Row(f"{mark} {name}: every field right", f"{100 * whole:.1f} %")
+    fresh = [sheets[name] for name in FRESH if name in sheets]
+    if fresh:
+        whole = sum(sheet.whole for sheet in fresh) / sum(sheet.articles for sheet in fresh)
+        yield Row(f"* {len(fresh)} drawn designs: every field right", f"{100 * whole:.1f} %")
 
 
 def main(names: Sequence[str] = (), failures: Path | None = None) -> bool:
     """Measure all designs, or those named, and print."""
-    chosen = [design(name).name for name in names] or list(DESIGNS)
+    chosen = [design(name).name for name in names] or [*DESIGNS, *FRESH]
     console = Console(stderr=True)
     sheets = {name: measure(name) for name in track(chosen, "reading", console=console)}
     if failures:

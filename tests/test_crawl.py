@@ -20,7 +20,10 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from usstnews import load
 from usstnews.replica import Replica, Server, serve
 
-STORED = ("version", "digest", "extractor", "fetched_at", "warc", "duplicate_of", "duplicate_score")
+STORED = (
+    "version", "digest", "extractor", "found_by", "fetched_at", "warc", "duplicate_of",
+    "duplicate_score",
+)  # fmt: skip
 
 
 def tree(markup: str) -> list[Any]:

@@ -166,6 +166,14 @@ def test_what_was_to_be_written_elsewhere_is_not_left_half_done(many: Path, tmp_
     assert list(tmp_path.iterdir()) == [output]
 
 
+def test_finding_duplicates_again_is_interrupted(many: Path) -> None:
+    """While the lines are made anew: the old ones stay, with their threshold."""
+    draft = many / "articles.tmp"
+    with leaving_nothing(many):
+        command = ["dedupe", str(many), "--threshold", "0.7"]
+        assert interrupt(command, lambda _: draft.exists() and draft.stat().st_size > 0) == ""
+
+
 def test_packing_is_interrupted(heavy: Path, tmp_path: Path) -> None:
     """No package is left, and no part of one."""
     with leaving_nothing(heavy):

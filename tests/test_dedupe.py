@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ from stored import differences, tables
 
 from usstnews import load
 from usstnews.archive.articles import read_articles
-from usstnews.archive.layout import Archive, ArchiveInUse, Lock
+from usstnews.archive.layout import Archive, Lock
 from usstnews.archive.nearness import BadThreshold, near_of
 from usstnews.cli import main
 from usstnews.dedupe import Deduped, dedupe
@@ -162,19 +163,21 @@ def test_a_dry_run_changes_nothing(archive: Archive) -> None:
 
 def test_bad_input_is_one_line(archive: Archive, tmp_path: Path) -> None:
     """A threshold that is none, a folder that is no archive, an archive in use."""
-    for given, said in (
-        ([str(archive.root), "--threshold", "0.3"], "the threshold is 0.3; give one from 0.5 to 1"),
-        ([str(archive.root), "--threshold", "nan"], "the threshold is nan; give one from 0.5 to 1"),
-        ([str(tmp_path / "none")], "holds no archive"),
+    before, lock = contents(archive), Lock(archive.lock, NOON)
+    for given, status, said in (
+        ([archive.root, "--threshold", "0.3"], 1, "the threshold is 0.3; give one from 0.5 to 1"),
+        ([archive.root, "--threshold", "nan"], 1, "the threshold is nan; give one from 0.5 to 1"),
+        ([archive.root, "--threshold", "0.75"], 1, f"is in use by process {os.getpid()} on"),
+        ([archive.root, "--threshold", "half"], 2, "'half' is not a valid float"),
+        ([tmp_path / "none"], 1, "holds no archive"),
+        ([], 2, "Missing argument 'DIR'"),
     ):
-        done = CliRunner().invoke(main, ["dedupe", *given])
-        assert done.exit_code == 1
-        assert said in done.output
-        assert done.output.count("\n") == 1
-    lock = Lock(archive.lock, NOON)
-    with pytest.raises(ArchiveInUse, match="since 2024-01-10"):
-        dedupe(archive.root, NOON, 0.75)
+        done = CliRunner().invoke(main, ["dedupe", *map(str, given)])
+        assert done.exit_code == status
+        assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+        assert said in done.stderr
     lock.release()
+    assert contents(archive) == before
 
 
 def test_a_damaged_threshold_is_mended(archive: Archive) -> None:

@@ -99,7 +99,7 @@ def dedupe(
     try:
         mend_files(archive)
         return _replace(archive, now, chosen, progress)
-    except (OSError, sqlite3.Error, ArchiveUnwritable) as error:
+    except (OSError, ArchiveUnwritable) as error:
         reason = getattr(error, "strerror", None) or error
         raise ArchiveUnwritable(
             f"cannot write the archive {root}: {reason}; make room there and let it be written;"
@@ -129,6 +129,8 @@ def _replace(
             done.kept = replace_by_draft(archive, out, now)
             if done.has_state:
                 put_in_place(draft, archive)
+        except sqlite3.Error as error:
+            raise ArchiveUnwritable(str(error)) from error
         finally:
             remove(draft)
     return done

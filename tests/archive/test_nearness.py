@@ -47,6 +47,13 @@ def test_a_threshold_comes_with_the_lines_made_by_it(archive: Archive) -> None:
     ]
 
 
+@pytest.mark.parametrize("near", [0.5, 0.7, 1])
+def test_both_ends_are_thresholds(archive: Archive, near: float) -> None:
+    """With the one half the shingles are enough, with the other equal articles alone count."""
+    choose(archive, check(near))
+    assert near_of(archive) == near
+
+
 @pytest.mark.parametrize("near", [-1, 0, 0.49, 1.01, float("nan"), float("inf")])
 def test_what_is_no_threshold_is_refused(archive: Archive, near: float) -> None:
     """In one line that says which there are, from wherever it comes."""

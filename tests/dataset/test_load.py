@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,17 @@ def test_equal_ones_of_which_one_was_touched_up_are_one_still(tmp_path: Path) ->
     assert [(article.id, article.version) for article in load(root)] == [(1, 2)]
     (root / "near-duplicates").write_text("1\n")
     assert [article.id for article in load(root)] == [2, 1], "near-duplicates count for nothing"
+    retitled = stored(1, version=2, text=whole(1), digest="sha256:retitled")
+    root = archived(tmp_path / "b", stored(1, text=whole(1)), twin, retitled)
+    assert [article.id for article in load(root)] == [1]
+    (root / "near-duplicates").write_text("1\n")
+    assert [article.id for article in load(root)] == [2, 1]
+
+
+def test_what_a_line_says_holds_while_nothing_was_edited(tmp_path: Path) -> None:
+    """Whatever one would find today."""
+    lines = [stored(1, text=whole(1)), near(2, 1, text=whole(5))]
+    assert [article.id for article in load(archived(tmp_path, *lines))] == [1]
 
 
 def test_every_column_of_a_cross_post_is_told(tmp_path: Path) -> None:
@@ -151,6 +163,35 @@ def test_every_column_of_a_cross_post_is_told(tmp_path: Path) -> None:
     assert every == {
         1: [url.format(9, 1)], 2: [url.format(1061, 2)], 3: [url.format(9, 1)], 4: [],
     }  # fmt: skip
+
+
+def test_an_original_that_moved_is_the_same_article(tmp_path: Path) -> None:
+    """What repeats it names it by where it was, or is, of which no line may tell yet."""
+    url = "https://en.usst.edu.cn/info/2/1.htm"
+    lines = [stored(1, text=whole(1)), near(2, 1), near(3, 1, duplicate_of=url)]
+    (given,) = load(archived(tmp_path / "moved", *lines))
+    assert (given.url, given.aliases) == (stored(1).url, [stored(2).url, stored(3).url])
+    lines.append(stored(1, version=2, url=url, text=edited(1, 1), digest="sha256:edited"))
+    (given,) = load(archived(tmp_path / "edited", *lines))
+    assert (given.url, given.aliases) == (url, [stored(2).url, stored(3).url])
+    lines[-1] = stored(1, version=2, url=url, text=whole(9), digest="sha256:edited")
+    assert [article.id for article in load(archived(tmp_path / "apart", *lines))] == [2, 3, 1]
+
+
+@pytest.mark.parametrize("named", ["", "x", "http://[", "https://en.usst.edu.cn/info/1/9.htm"])
+def test_what_repeats_nothing_that_is_held_is_given(tmp_path: Path, named: str) -> None:
+    """An article that is in no archive cannot stand for it, nor can what is no address."""
+    lines = [near(2, 1, duplicate_of=named), near(3, 3)]
+    assert [article.id for article in load(archived(tmp_path, *lines))] == [2, 3]
+
+
+def test_other_threads_may_read_on(root: Path) -> None:
+    """Servers and notebooks hand generators from thread to thread."""
+    given = load(root, duplicates=True)
+    first = next(given).id
+    with ThreadPoolExecutor(1) as other:
+        rest = other.submit(list[Article], given).result()
+    assert [first, *(article.id for article in rest)] == [2, 1, 3]
 
 
 def test_the_end_of_a_chain_is_given_with_all_its_columns(tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ from usstnews.extract.dates import parse_listed
         ("May 24, 2019 · By Li Rui · Copyedited by William", {"authors": ["Li Rui"], "copyeditors": ["William"]}),
         ("Date: 2019/05/24 / Source: News Center / Author: Li Rui, An Yi / Editor: William", {"source": "News Center", "authors": ["Li Rui", "An Yi"], "copyeditors": ["William"]}),
         ("2019-05-24作者：Fan Zhiyuan、Shen Zehua编辑：William、Zhang Liu", {"authors": ["Fan Zhiyuan", "Shen Zehua"], "copyeditors": ["William", "Zhang Liu"]}),
+        ("Time: 2019-05-24 · From: News Center · Writer: Li Rui", {"source": "News Center", "authors": ["Li Rui"]}),
+        ("[2019-05-24]\nBy Li Rui", {"raw": "[2019-05-24] By Li Rui", "authors": ["Li Rui"]}),
         ("Date\nMay 24, 2019\nSource\nNews Center\nAuthor\nLi Rui", {"raw": "Date May 24, 2019 Source News Center Author Li Rui", "source": "News Center", "authors": ["Li Rui"]}),
         ("May 24 , 2019", {}),
         ("24 May 2019", {}),

@@ -68,6 +68,7 @@ def test_the_title_is_the_articles_own(html: str, title: str) -> None:
         ("<h1>T</h1><p>Release time 2019-05-24</p>", "Release time 2019-05-24"),
         ("<h1>T</h1><p>24</p><p>May</p><p>2019</p><p>| By Li Rui</p>", "24 May 2019 | By Li Rui"),
         ("<h1>T</h1><dl><dt>Date</dt><dd>May 24, 2019</dd><dt>Editor</dt><dd>Li Rui</dd></dl>", "Date May 24, 2019 Editor Li Rui"),
+        ("<h1>T</h1><dl><dt></dt><dd>May 24, 2019</dd><dt>By </dt><dd>Li Rui</dd><dt>Copyedited by </dt><dd>William</dd></dl>", "May 24, 2019 By Li Rui Copyedited by William"),
         ("<h1>T</h1><table><tr><td>Released</td><td>24 May 2019</td></tr><tr><td>Source</td><td>News</td></tr></table>", "Released 24 May 2019 Source News"),
         ("<h1>T</h1><time>May 24, 2019</time> · <address>By Li Rui · Copyedited by William</address>", "May 24, 2019 · By Li Rui · Copyedited by William"),
         ("<p>May 24, 2019</p><h1>T</h1><p>By Li Rui</p>", "May 24, 2019 By Li Rui"),
@@ -215,8 +216,15 @@ def test_a_title_with_arrows_is_one_part_of_the_breadcrumb() -> None:
         f"<nav class=breadcrumb><ul><li>{HOME}</li><li><a>News</a></li></ul></nav>",
         f"<nav aria-label=Breadcrumb>{HOME} <a>News</a></nav>",
         f"<a href=n.htm>News</a><p>{HOME} | <a href=n.htm>News</a></p>",
+        f"<a href=n.htm>News</a><p>{HOME}-&gt;<a href=n.htm>News</a></p><p>Font: <a href=#>A</a></p>",
     ],
-    ids=["pointing", "called so", "labelled so", "of a column that is in the menu"],
+    ids=[
+        "pointing",
+        "called so",
+        "labelled so",
+        "of a column that is in the menu",
+        "before buttons",
+    ],
 )
 def test_a_breadcrumb_may_end_in_the_column(crumbs: str) -> None:
     """Then its last part is the section."""

@@ -73,6 +73,7 @@ def test_every_action_goes_over_the_wire(site: Server, visit: Callable[..., Any]
         {"action": "moved", "id": two, "column": 1178},
         {"action": "pinned", "id": one, "column": NEWS},
         {"action": "unpinned", "id": one, "column": NEWS},
+        {"action": "repeated", "id": one, "column": 1178, "how": "edited"},
         {"template": "pager"},
         {"action": "template", "template": "body"},
         {"template": "pager", "on": False},
@@ -83,7 +84,7 @@ def test_every_action_goes_over_the_wire(site: Server, visit: Callable[..., Any]
     done = [change["action"] for change in log[5:]]
     assert done[:5] == ["edited", "edited", "retitled", "gone", "back"]
     assert done[5:10] == ["restricted", "opened", "moved", "pinned", "unpinned"]
-    assert done[10:] == ["template", "template", "template", "day"]
+    assert done[10:] == ["repeated", "template", "template", "template", "day"]
     assert log[-2]["template"] == {"dateline": False, "body": True, "pager": False}
     assert log[-1]["day"] == "2026-12-03"
     page = visit(f"{base}info/{NEWS}/{one}.htm").text
@@ -121,6 +122,11 @@ def test_every_action_goes_over_the_wire(site: Server, visit: Callable[..., Any]
         ('{"day": "1.12.2026"}', 'day must be a day such as 2026-12-01, not "1.12.2026"'),
         ('{"day": "2026-12-01", "days": 1}', "give either a day or a number of days"),
         ('{"action": "edited", "id": 7}', "there is no entry 7; /__truth.json tells the ids"),
+        ('{"action": "repeated", "id": 1254}', "repeated needs 'column'"),
+        (
+            '{"action": "repeated", "id": 1254, "column": 1023, "how": "twice"}',
+            "how must be equal or retitled or edited or next, not",
+        ),
         ('{"day": "2001-12-01"}', "2001-12-01 is past"),
         ('{"action": "new", "day": "2999-12-01"}', "2999-12-01 is to come"),
         ('{"action": "new", "days": 3}', "new takes no 'days'; it takes count and column and"),

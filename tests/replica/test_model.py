@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from usstnews.replica import ImpossibleChange, Replica, serve
+from usstnews.replica.phrases import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,12 +119,60 @@ def test_an_edit_changes_the_page_and_the_truth(visit: Callable[..., Any]) -> No
     assert edited.headers["Last-Modified"] != page.headers["Last-Modified"]
 
 
-def test_an_edited_repetition_is_none_any_more() -> None:
-    """Editing one of two equal articles leaves no duplicates."""
+def test_an_edited_repetition_is_no_equal_one_any_more() -> None:
+    """Editing one of two equal articles leaves it nearly the same as the other."""
     replica = Replica(articles=60, seed=1)
-    url = replica.truth(BASE)["duplicates"][0][1]
-    replica.edit(int(url.rsplit("/", 1)[1].removesuffix(".htm")))
-    assert replica.truth(BASE)["duplicates"] == []
+    first, second = replica.truth(BASE)["duplicates"][0]
+    replica.edit(int(second.rsplit("/", 1)[1].removesuffix(".htm")))
+    truth = replica.truth(BASE)
+    assert truth["duplicates"] == []
+    assert repeated(truth) == {second: first}
+
+
+def repeated(truth: dict[str, Any]) -> dict[str, str]:
+    """Give what repeats what, by URL."""
+    return {one["url"]: one["duplicate_of"] for one in truth["articles"] if one["duplicate_of"]}
+
+
+def test_what_is_posted_again_says_the_same_or_nearly() -> None:
+    """Under another id and in another column: equal, or of that day and with another title, or
+    with another paragraph, too. The next of a series has other days and figures in the same
+    sentences: it repeats nothing, and what is posted of it again repeats that one.
+    """
+    replica = Replica(articles=60, seed=1)
+    of_old = (one for one in replica.truth(BASE)["articles"] if len(one["text"]) > 1000)
+    number = next(one["id"] for one in of_old if one["published"])
+    replica.advance(days=400)
+    ways = ("equal", "retitled", "edited", "next")
+    ids = {how: replica.repeat(number, 1178, how) for how in ways}
+    ids["of the next"] = replica.repeat(ids["next"], 1061)
+    truth = replica.truth(BASE)
+    by_id = {one["id"]: one for one in truth["articles"]}
+    first, posted = by_id[number], {how: by_id[one] for how, one in ids.items()}
+    for field in ("title", "published_raw", "text", "images"):
+        assert posted["equal"][field] == first[field]
+    for other in (posted[how] for how in ids if how != "equal"):
+        assert other["title"] != first["title"]
+        assert other["published"] == replica.day.isoformat()
+    assert posted["retitled"]["text"] == first["text"]
+    parts = zip(posted["edited"]["text"].split("\n\n"), first["text"].split("\n\n"), strict=True)
+    assert sum(one != other for one, other in parts) == 1
+    assert posted["next"]["text"] != first["text"]
+    assert without_figures(posted["next"]["text"]) == without_figures(first["text"])
+    assert posted["of the next"]["text"] == posted["next"]["text"]
+    found = repeated(truth)
+    for how in ("equal", "retitled", "edited"):
+        assert found[posted[how]["url"]] == first["url"]
+    assert found[posted["of the next"]["url"]] == posted["next"]["url"]
+    assert len(found) == 5, "and the one that is posted twice from the start"
+    assert [first["url"], posted["equal"]["url"]] in truth["duplicates"]
+    assert len(truth["duplicates"]) == 2
+    assert [first["url"], posted["next"]["url"]] in truth["apart"]
+
+
+def without_figures(text: str) -> str:
+    """Take numbers and months out of a text."""
+    return re.sub("|".join(("[0-9]+", *LISTS["month"])), "", text)
 
 
 def test_what_is_no_article_cannot_be_edited() -> None:

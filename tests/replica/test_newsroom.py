@@ -90,6 +90,8 @@ def changed(replica: Replica, rng: Random) -> None:
     ]
     orders += [{"action": "back", "id": one} for one in rng.sample(away, min(1, len(away)))]
     orders += [{"action": "opened", "id": one} for one in kinds.get("restricted", [])[-1:]]
+    how = rng.choice(("equal", "retitled", "edited", "next"))
+    orders.append({"action": "repeated", "id": number, "column": rng.choice(COLUMNS), "how": how})
     column = rng.choice([one for one in COLUMNS if one != replica.roll.by_id[number].column])
     orders.append({"action": "moved", "id": number, "column": column})
     order = rng.choice(orders)

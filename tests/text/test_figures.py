@@ -39,11 +39,21 @@ def figures(text: str) -> list[str]:
         ("两万三千元，40万", ["23000", "40", "10000"]),
         ("一起统一，十分，千万", ["10000000"]),
         ("周三，三周", ["d3", "3"]),
+        ("五支队伍获一等奖，三家企业，八台设备", ["5", "1", "3", "8"]),
     ],
 )
 def test_figures_are_read_however_they_are_spelt(text: str, values: list[str]) -> None:
     """In digits and in words, English and Chinese; what only looks so is none."""
     assert figures(text) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["one hundred and " * 9000, "billion " * 9000, "三" * 9000, "三百万亿" * 9000, "7" * 9000],
+)
+def test_what_has_no_end_is_read_all_the_same(text: str) -> None:
+    """Python refuses to write integers of more than some thousand digits."""
+    assert figures(f"第{text}号")
 
 
 @given(st.integers(0, 9999))

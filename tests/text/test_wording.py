@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from usstnews.text.wording import DATE, NAME, NUMBER, spelling, wording, words
 
-TEXT = st.text("ab AB.,’'“”-—\n 三第届十月年19thé\u00a0\U0001f600\ud800")
+TEXT = st.text("ab AB.,’'“”-—\n 三第届十月年19thé《》张学院\u00a0\U0001f600\ud800")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,14 @@ def test_kinds_are_told_apart() -> None:
     kinds = [code & DATE for code in wording("the Green 18th May 2019")]
     assert kinds == [0, NAME, NUMBER, DATE, DATE]
     assert spelling(wording("Green")) == wording("green")
+
+
+def test_names_in_chinese_are_told_by_what_stands_about_them() -> None:
+    """The character before what an institution is called, all of a title, and surnames."""
+    said = "在南湖大学和实验室看《红楼》，去王府"
+    kinds = dict(zip(words(said), (code & DATE for code in wording(said)), strict=True))
+    assert {each for each, kind in kinds.items() if kind == NAME} == set("湖和红楼王")
+    assert wording("大学") == spelling(wording("大学"))
 
 
 @given(TEXT)

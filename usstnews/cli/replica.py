@@ -34,6 +34,7 @@ def replica(articles: int, seed: int, port: int, crawl_delay: float | None, desi
 
     \b
     new         count, column, pinned, day: to date it back
+    repeated    id, column, how: equal, retitled, edited, or the next of a series
     edited      id, how: added or changed (a paragraph)
     retitled    id, title
     gone        id, how: 404, 410 or soft, listed: true if listings keep it

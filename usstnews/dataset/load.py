@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from usstnews.archive.articles import read_articles
 from usstnews.archive.layout import Archive
 from usstnews.archive.nearness import near_of
+from usstnews.sites import site_of
+from usstnews.sites.base import BadSite
 from usstnews.text.contradiction import contradict
 from usstnews.text.similarity import jaccard, shingles
 from usstnews.text.wording import wording
@@ -17,6 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from usstnews.items import Article
+
+TABLES = """
+CREATE TABLE latest (
+    key TEXT PRIMARY KEY, offset INTEGER NOT NULL, digest TEXT NOT NULL, duplicate_of TEXT
+) WITHOUT ROWID;
+CREATE INDEX latest_repeating ON latest (offset) WHERE duplicate_of IS NOT NULL;
+CREATE TABLE met (url TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE left_out (key TEXT PRIMARY KEY, original TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE posted (key TEXT NOT NULL, url TEXT NOT NULL);
+CREATE INDEX posted_key ON posted (key);
+"""
+LATEST = "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?)"
+REPEATING = (
+    "SELECT key, offset FROM latest WHERE duplicate_of IS NOT NULL AND offset < ?"
+    " ORDER BY offset DESC LIMIT 1"
+)
+LEFT_OUT = "SELECT key, offset FROM left_out JOIN latest USING (key) ORDER BY offset"
 
 
 def load(root: str | Path, *, history: bool = False, duplicates: bool = False) -> Iterator[Article]:
@@ -28,80 +49,97 @@ def load(root: str | Path, *, history: bool = False, duplicates: bool = False) -
     Raises `NoArchive`, `DamagedLine`, `BadThreshold`.
     """
     archive = Archive(Path(root)).must_exist()
-    held = _Held(archive)
-    if not duplicates:
-        held.leave_out()
-    for offset, article in read_articles(archive.articles):
-        is_latest = held.latest.get(article.key) == offset
-        if is_latest and offset not in held.left_out:
-            posted = [url for url in held.posted.get(article.url, ()) if url not in article.aliases]
-            yield replace(article, aliases=[*article.aliases, *posted]) if posted else article
-        elif history and not is_latest and (duplicates or not held.is_repeating(offset, article)):
-            yield article
-
-
-class _Repeating(NamedTuple):
-    offset: int
-    url: str
-    original: str
+    # A temporary file, for an archive may not fit in memory. Who reads on may be another thread.
+    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as db:
+        held = _Held(archive, db)
+        if not duplicates:
+            held.leave_out()
+        for offset, article in read_articles(archive.articles):
+            if held.is_latest(offset, article):
+                if not held.is_left_out(article.key):
+                    urls = [url for url in held.posted(article.key) if url not in article.aliases]
+                    yield replace(article, aliases=[*article.aliases, *urls]) if urls else article
+            elif history and (duplicates or not held.is_repeating(offset, article)):
+                yield article
 
 
 class _Held:
-    """Where the latest version of each article is, and what repeats what: offsets and digests, not
-    the articles, for an archive may not fit in memory.
-    """
+    """Where the latest version of each article is, and what repeats what."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._path, self._near = archive.articles, near_of(archive)
-        self.latest: dict[str, int] = {}
-        self._at: dict[str, tuple[int, str]] = {}
-        self._repeating: dict[str, _Repeating] = {}
-        self.left_out: set[int] = set()
-        self.posted: dict[str, list[str]] = {}
-        for offset, article in read_articles(self._path):
-            self.latest[article.key] = offset
-            self._at[article.url] = offset, article.digest
-            self._repeating.pop(article.key, None)
-            if article.duplicate_of is not None:
-                each = _Repeating(offset, article.url, article.duplicate_of)
-                self._repeating[article.key] = each
+    def __init__(self, archive: Archive, db: sqlite3.Connection) -> None:
+        self._path, self._near, self._db = archive.articles, near_of(archive), db
+        db.executescript(f"{TABLES} BEGIN")
+        for offset, line in read_articles(self._path):
+            db.execute(LATEST, (line.key, offset, line.digest, line.duplicate_of))
+            db.execute("INSERT OR REPLACE INTO met VALUES (?, ?)", (line.url, line.key))
 
     def leave_out(self) -> None:
         """Leave out the articles that repeat others, and note where these were posted, too."""
-        originals: dict[str, str] = {}
-        # Of those that repeat each other in a circle, the first stored stays.
-        for each in sorted(self._repeating.values(), reverse=True):
-            article = self._line(each.offset)
-            first = _end(originals, each.original)
-            if first == each.url or not self.is_repeating(each.offset, article):
-                continue
-            originals[each.url] = each.original
-            self.left_out.add(each.offset)
-        for each in sorted(self._repeating.values()):
-            if each.offset in self.left_out:
-                urls = self.posted.setdefault(_end(originals, each.url), [])
-                urls += [each.url, *self._line(each.offset).aliases]
+        end = 1 << 62
+        while row := self._db.execute(REPEATING, (end,)).fetchone():
+            key, end = row
+            article = self._line(end)
+            original = self._key_of(article.duplicate_of or "")
+            # Of those that repeat each other in a circle, the first stored stays.
+            if original and self._end(original) != key and self.is_repeating(end, article):
+                self._db.execute("INSERT INTO left_out VALUES (?, ?)", (key, original))
+        for key, offset in self._db.execute(LEFT_OUT):
+            first, article = self._end(key), self._line(offset)
+            rows = [(first, url) for url in (article.url, *article.aliases)]
+            self._db.executemany("INSERT INTO posted VALUES (?, ?)", rows)
+
+    def is_latest(self, offset: int, article: Article) -> bool:
+        """Tell whether a line is the latest of its article; one was added since the first look."""
+        row = self._latest(article.key)
+        return row is not None and row[0] == offset
+
+    def is_left_out(self, key: str) -> bool:
+        """Tell whether an article is left out."""
+        query = "SELECT 1 FROM left_out WHERE key = ?"
+        return self._db.execute(query, (key,)).fetchone() is not None
+
+    def posted(self, key: str) -> list[str]:
+        """Give the URLs of those that were left out because they repeat an article."""
+        query = "SELECT url FROM posted WHERE key = ? ORDER BY rowid"
+        return [url for (url,) in self._db.execute(query, (key,))]
 
     def is_repeating(self, offset: int, article: Article) -> bool:
         """Tell whether an article still repeats what it did when it was stored: that may have been
         edited since.
         """
-        original, digest = self._at.get(article.duplicate_of or "", (None, ""))
-        if original is None:
+        original = self._key_of(article.duplicate_of or "")
+        if original is None or original == article.key:
             return False
-        if original < offset or digest == article.digest:
+        at, digest = self._latest(original) or (offset, None)
+        if at < offset or digest == article.digest:
             return True
-        return _are_alike(self._line(original).text, article.text, self._near)
+        return _are_alike(self._line(at).text, article.text, self._near)
+
+    def _latest(self, key: str) -> tuple[int, str] | None:
+        query = "SELECT offset, digest FROM latest WHERE key = ?"
+        row: tuple[int, str] | None = self._db.execute(query, (key,)).fetchone()
+        return row
+
+    def _key_of(self, url: str) -> str | None:
+        """Find the article that is meant by a URL: it may have moved since its line was stored."""
+        row = self._db.execute("SELECT key FROM met WHERE url = ?", (url,)).fetchone()
+        if row is not None:
+            return str(row[0])
+        try:
+            ref = site_of(url).article_ref(url)
+        except (BadSite, ValueError):  # no URL of a site
+            return None
+        return str(ref.id) if ref is not None and self._latest(str(ref.id)) else None
+
+    def _end(self, key: str) -> str:
+        """Follow what repeats what to its end."""
+        query = "SELECT original FROM left_out WHERE key = ?"
+        while row := self._db.execute(query, (key,)).fetchone():
+            key = row[0]
+        return key
 
     def _line(self, offset: int) -> Article:
         return next(read_articles(self._path, offset)).article
-
-
-def _end(originals: dict[str, str], url: str) -> str:
-    """Follow what repeats what to its end."""
-    while url in originals:
-        url = originals[url]
-    return url
 
 
 def _are_alike(one: str, other: str, near: float) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from lxml import etree
-
-from usstnews.extract.box import titles
+from usstnews.extract.box import enclose, titles
 from usstnews.extract.dateline import LONGEST_LINE, is_all_dateline
 from usstnews.extract.dateplace import is_dateline
 from usstnews.extract.ends import ends_article, is_aside, words_outside_links
@@ -30,6 +28,8 @@ AS_WORDS = 50  # how many characters an image counts as much as
 # A summary may stand beside the title, and the body a level above: it says far more, then.
 FAR_MORE = 3
 MOST_LINES = 4  # of a date line: when, where from, who, edited by whom
+MOST_TRIED = 5  # titles
+MOST_BOXES = 20  # around a body, each with more than the body in it
 ROWED = ROWS | {"table", "tr"}
 
 
@@ -68,7 +68,7 @@ def by_title(context: Context) -> Element | None:
     """
     page, site = context.page, context.site
     found = sorted(titles(page, context.title), key=lambda each: each.tag in HEADINGS)
-    bodies = (_below(title, page, site) for title in reversed(found))
+    bodies = (_below(title, page, site) for title in found[: -MOST_TRIED - 1 : -1])
     return next((body for body in bodies if body is not None), None)
 
 
@@ -141,28 +141,28 @@ def _are_none_of_it(elements: list[Element], site: Site) -> bool:
 
 def _held(stretch: Stretch, page: Page, site: Site) -> Element:
     """Give the element that holds a stretch and no more: one of its own, if there is none."""
-    if len(stretch.elements) != 1 or stretch.before or _tail(stretch.elements[0]):
-        return _enclosed(stretch)
-    only = stretch.elements[0]
-    inner = _stretch(only, None, page, site)
-    if inner.above is None and len(inner.elements) == len(only) and only.tag not in ROWED:
-        return only
-    if not inner.amount or (only.tag in ROWED and len(inner.elements) > 1):
-        return only
-    return _held(inner, page, site)
+    for _ in range(MOST_BOXES):
+        if len(stretch.elements) != 1 or stretch.before or _tail(stretch.elements[0]):
+            return _enclosed(stretch)
+        only = stretch.elements[0]
+        inner = _stretch(only, None, page, site)
+        whole = inner.above is None and len(inner.elements) == len(only)
+        if not inner.amount or (only.tag in ROWED and len(inner.elements) > 1):
+            return only
+        if whole and only.tag not in ROWED:
+            return only
+        stretch = inner
+    return _enclosed(stretch)
 
 
 def _enclosed(stretch: Stretch) -> Element:
-    """Put a stretch into an element of its own."""
+    """Put a stretch into an element of its own, with the words before its first element."""
     parent, above = stretch.parent, stretch.above
-    inside = etree.Element("div")
+    inside = enclose(parent, stretch.elements)
     if above is None:
         inside.text, parent.text = parent.text, None
-        parent.insert(0, inside)
     else:
         inside.text, above.tail = above.tail, None
-        above.addnext(inside)
-    inside.extend(stretch.elements)
     return inside
 
 

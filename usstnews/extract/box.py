@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from usstnews.extract.select import first, words
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from usstnews.extract.page import Page
 
+LARGEST = 40  # elements in a title
+ENCLOSED = "data-enclosed"
 HIGHEST = 4  # the first word of a title, a font, an emphasis, a heading
 
 
@@ -43,13 +47,21 @@ def box_of(page: Page, title: str) -> Element | None:
     return None if box is None or box.tag in {"body", "html"} else box
 
 
-def next_above(element: Element) -> Element | None:
-    """Find the nearest element with words that stands before another, and not around it."""
+def shown_above(element: Element) -> Iterator[Element]:
+    """Find elements with words that stand before another and not around it, the nearest first."""
     for up in (element, *element.iterancestors()):
-        for before in up.itersiblings(preceding=True):
-            if words(before):
-                return before
-    return None
+        yield from filter(words, up.itersiblings(preceding=True))
+
+
+def enclose(parent: Element, elements: list[Element]) -> Element:
+    """Put elements that follow each other in one into an element of their own, marked as such."""
+    inside = etree.Element("div", {ENCLOSED: ""})
+    if elements:
+        parent.insert(parent.index(elements[0]), inside)
+    else:
+        parent.append(inside)
+    inside.extend(elements)
+    return inside
 
 
 def squeezed(text: str) -> str:
@@ -72,6 +84,8 @@ def _whole(element: Element | None, wanted: str) -> Iterator[Element]:
     if element is None or next(element.iterancestors("a"), element).tag == "a":
         return
     for up in (element, *islice(element.iterancestors(), HIGHEST - 1)):
+        if len(list(islice(up.iter(), LARGEST))) == LARGEST:
+            return
         said = squeezed(words(up))
         if said == wanted:
             yield up

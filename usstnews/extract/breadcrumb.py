@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.extract.box import next_above, titles
-from usstnews.extract.ends import is_furniture
+from usstnews.extract.box import shown_above, titles
+from usstnews.extract.dateplace import is_dateline
+from usstnews.extract.ends import is_aside, is_furniture
 from usstnews.extract.select import (
     find,
     fold,
@@ -51,6 +52,7 @@ MOST_PARTS = 9
 FEW_PARTS = 4  # menus of a line have more
 HIGHEST = 4  # a link, its item, the row, a box around it
 LONGEST = 300  # parts, or characters of one: what has more is no breadcrumb
+MOST_TITLES = 5
 MOST_TRIED = 40  # breadcrumbs stand near the body
 
 
@@ -83,9 +85,13 @@ def _directly_above(context: Context) -> list[str] | None:
 
     A menu is there once, but the column that a breadcrumb ends in is in the menu, too.
     """
-    for title in titles(context.page, context.title):
-        above = next_above(title)
-        if above is None or is_furniture(above):
+    for title in list(titles(context.page, context.title))[-MOST_TITLES:]:
+        shown = (
+            each
+            for each in shown_above(title)
+            if not is_aside(each, context.site) and not is_dateline(words(each))
+        )
+        if (above := next(shown, None)) is None or is_furniture(above):
             continue
         crumbs = read_parts(above, context)
         if crumbs.home and crumbs.linked and 1 < len(crumbs.parts) <= FEW_PARTS:

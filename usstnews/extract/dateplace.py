@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from usstnews.extract.box import box_of
+from usstnews.extract.box import ENCLOSED, box_of
 from usstnews.extract.dateline import (
     BEFORE_DATE,
     BY,
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 CONTINUED = re.compile(r"\s*[|｜]")
 UNFINISHED = re.compile(r"[,，、|｜·•]\s*$")
-LABEL_LAST = re.compile(rf"{LABEL.pattern}$", re.IGNORECASE)
+LABEL_LAST = re.compile(
+    rf"(?:{LABEL.pattern}|\b(?:{COPYEDITED.pattern}|(?:edited |written )?{BY.pattern}))$",
+    re.IGNORECASE,
+)
 BLANKS = re.compile(r"[^\S\t]+")
 # A subtitle may begin with a day: `May 24, 2019 marks the end of an era`.
 AS_PROSE = re.compile(r"\s+(?!(?:at|by|copy-?edited|edited|posted|source)\b)[a-z]{2,}")
@@ -147,11 +150,11 @@ def _page_above(head: Head) -> Dateline | None:
 def _below_body(head: Head) -> Dateline | None:
     """Read what says no more than a date line does.
 
-    A date and nothing else must follow the body directly, and the body be in a container of the
-    CMS, in which all stands that its author wrote: who signs a notice sets a date below it, too.
+    A date and nothing else must follow the body directly, and the body be in a container of its
+    own, in which all stands that its author wrote: who signs a notice sets a date below it, too.
     """
-    lines = head.below_body
-    held = (head.page.body_by or "").endswith(head.site.body)
+    lines, body = head.below_body, head.page.body
+    held = body is not None and ENCLOSED not in body.attrib
 
     def is_sure(line: str) -> bool:
         return is_all_dateline(line) and (not is_date(line) or (held and line == lines[0]))

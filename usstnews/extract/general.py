@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from usstnews.extract.box import enclose
 from usstnews.extract.dateplace import is_dateline
 from usstnews.extract.select import words
 from usstnews.extract.tags import LISTS, ROWS, UNSEEN
@@ -63,11 +64,7 @@ def _holder(root: Element, lines: set[str]) -> Element | None:
     ours = [at for at, each in enumerate(holder) if _held(each, lines)]
     if not ours or ours[-1] - ours[0] + 1 == len(holder):
         return holder
-    inside = etree.Element("div")
-    children = holder[ours[0] : ours[-1] + 1]
-    holder.insert(ours[0], inside)
-    inside.extend(children)
-    return inside
+    return enclose(holder, holder[ours[0] : ours[-1] + 1])
 
 
 def _child(element: Element, lines: set[str], wanted: float) -> Element | None:

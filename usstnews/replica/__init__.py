@@ -11,7 +11,7 @@ Twelve pages can be read; the thirteenth address redirects.
 
 from __future__ import annotations
 
-from usstnews.replica.newsroom import ImpossibleChange
+from usstnews.replica.impossible import ImpossibleChange
 from usstnews.replica.server import Server, serve, serve_forever
 from usstnews.replica.site import Replica
 

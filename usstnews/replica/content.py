@@ -66,6 +66,12 @@ def title_of(slot: Slot, seed: int) -> str:
     return slot.recipe.title or Prose(Random(f"{seed}/{slot.content}/title")).title()
 
 
+def prose_of(slot: Slot, seed: int) -> Prose:
+    """Give the words that an article is written in."""
+    others = None if slot.figures is None else Random(f"{seed}/{slot.figures}/figures")
+    return Prose(Random(f"{seed}/{slot.content}"), others)
+
+
 def attached(slot: Slot, prose: Prose) -> tuple[Attachment, ...]:
     """Give the files below the body."""
     if not slot.recipe.attachments:
@@ -94,7 +100,7 @@ def is_plain(block: Block) -> bool:
 
 def compose(slot: Slot, seed: int) -> Article:
     """Write the article of an entry, with all edits made to it."""
-    prose = Prose(Random(f"{seed}/{slot.content}"))
+    prose = prose_of(slot, seed)
     title = title_of(slot, seed)
     blocks = BODIES[slot.recipe.body](prose)
     line = dateline(slot.recipe.dateline, slot.day, prose)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from usstnews.replica.impossible import ImpossibleChange
 from usstnews.replica.listing import COLUMNS
-from usstnews.replica.newsroom import GONE, ImpossibleChange, Newsroom
+from usstnews.replica.newsroom import GONE, Newsroom
 from usstnews.replica.redesign import PARTS
+from usstnews.replica.slot import Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +73,7 @@ FIELDS = {
 HOW = {
     "edited": Field(lambda value: value in ("added", "changed"), "added or changed"),
     "gone": Field(lambda value: str(value) in GONE, " or ".join(GONE)),
+    "repeated": Field(lambda value: value in get_args(Repeat), " or ".join(get_args(Repeat))),
 }
 ACTIONS = {
     "new": Action(Newsroom.publish, takes=("count", "column", "pinned", "day")),
@@ -81,6 +84,7 @@ ACTIONS = {
     "restricted": Action(Newsroom.restrict, ("id",)),
     "opened": Action(Newsroom.open, ("id",)),
     "moved": Action(Newsroom.move, ("id", "column")),
+    "repeated": Action(Newsroom.repeat, ("id", "column"), ("how",)),
     "pinned": Action(Newsroom.pin, ("id", "column")),
     "unpinned": Action(Newsroom.unpin, ("id", "column")),
     "template": Action(Newsroom.redesign, ("template",), ("on",)),

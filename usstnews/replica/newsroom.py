@@ -10,35 +10,31 @@ from random import Random
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from usstnews.errors import UsstnewsError
 from usstnews.replica.blocks import tidy
 from usstnews.replica.changelog import Change
 from usstnews.replica.content import compose, title_of
 from usstnews.replica.designs import HOUSE
 from usstnews.replica.designs import design as design_of
+from usstnews.replica.impossible import ImpossibleChange, known
 from usstnews.replica.listing import COLUMNS, entries, places
 from usstnews.replica.moments import Fact, Moments
 from usstnews.replica.prose import Prose
 from usstnews.replica.redesign import PARTS, Template
 from usstnews.replica.roll import Roll
-from usstnews.replica.slot import Edit
+from usstnews.replica.slot import Edit, Repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
     from datetime import date
 
     from usstnews.replica.content import Article
     from usstnews.replica.listing import Entry
     from usstnews.replica.slot import Kind, Slot
 
-__all__ = ["GONE", "ImpossibleChange", "Newsroom"]
+__all__ = ["GONE", "Newsroom"]
 
 GONE: dict[str, Kind] = {"404": "missing", "410": "gone", "soft": "soft"}
 """How a page can be gone, and the kind that its entry is then."""
-
-
-class ImpossibleChange(UsstnewsError):
-    """The site, as it stands, does not admit of a change."""
 
 
 class Newsroom:
@@ -113,7 +109,17 @@ class Newsroom:
                 known("column", column, COLUMNS)
             if day is not None and day > self.day:
                 raise ImpossibleChange(f"it is {self.day} on this site; {day} is to come")
-            return [self._enter(column, day, pinned=pinned) for _ in range(count)]
+            made = (self.roll.publish(column, day or self._next_day()) for _ in range(count))
+            return [self._entered(slot, "new", {"pinned": pinned}) for slot in made]
+
+    def repeat(self, number: int, column: int, how: Repeat = "retitled") -> int:
+        """Post an article again in a column, under an id of its own, which is given."""
+        with self.lock:
+            known("way to repeat", how, get_args(Repeat))
+            known("column", column, COLUMNS)
+            slot = self._entry(number, "article")
+            made = self.roll.repeat(slot, column, self._next_day(), self._other_title(slot), how)
+            return self._entered(made, "repeated", {"repeats": number, "how": how})
 
     def edit(self, number: int, how: Edit = "added") -> None:
         """Add a paragraph to an article, or change the first, at an unchanged address."""
@@ -139,11 +145,7 @@ class Newsroom:
             slot = self._entry(number, "article")
             if title is not None and not tidy(title):
                 raise ImpossibleChange(f"article {number} needs a title that is not blank")
-            if title is None:
-                prose = Prose(Random(f"{self.seed}/{number}/title {len(self.changes)}"))
-                drawn = (prose.title() for _ in count(1))
-                title = next(one for one in drawn if tidy(one) != self.title(slot))
-            recipe = slot.recipe._replace(title=title)
+            recipe = slot.recipe._replace(title=title or self._other_title(slot))
             self._note("retitled", self._put(replace(slot, recipe=recipe), "name", "words"))
 
     def remove(self, number: int, how: str = "404", *, listed: bool = False) -> None:
@@ -234,14 +236,23 @@ class Newsroom:
             )
         return slot
 
-    def _enter(self, column: int | None, day: date | None, *, pinned: bool) -> int:
-        """Publish one article."""
-        slot = self.roll.publish(column, day or self._day or self.roll.latest() + timedelta(1))
+    def _next_day(self) -> date:
+        """Give the day that the next article is dated."""
+        return self._day or self.roll.latest() + timedelta(1)
+
+    def _other_title(self, slot: Slot) -> str:
+        """Draw a title that an article does not have."""
+        prose = Prose(Random(f"{self.seed}/{slot.id}/title {len(self.changes)}"))
+        drawn = (prose.title() for _ in count(1))
+        return next(one for one in drawn if tidy(one) != self.title(slot))
+
+    def _entered(self, slot: Slot, action: str, facts: dict[str, Any]) -> int:
+        """Note what an article changes that was published."""
         beside = [Fact("around", one) for one in self.roll.beside(slot.id, slot.column)]
         self._changed(Fact("words", slot.id), *beside, *columns_of(slot))
-        if pinned:
+        if facts.get("pinned"):
             self._pin(slot, slot.column)
-        self._note("new", slot, {"pinned": pinned})
+        self._note(action, slot, facts)
         return slot.id
 
     def _pin(self, slot: Slot, column: int) -> None:
@@ -278,14 +289,6 @@ class Newsroom:
         article = self.article(slot) if slot else None
         number = len(self.changes) + 1
         self.changes.append(Change(number, self.day, action, article, facts or {}, left))
-
-
-def known(what: str, value: object, values: Collection[object]) -> None:
-    """Refuse a value that the site does not know."""
-    if value not in values:
-        raise ImpossibleChange(
-            f"there is no {what} {value}; there are {', '.join(map(str, values))}"
-        )
 
 
 def columns_of(slot: Slot) -> set[Fact]:

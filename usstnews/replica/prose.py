@@ -22,28 +22,35 @@ NUMBERS = {
     "day": (1, 28),
     "clock": (8, 17),
 }
+FIGURES = frozenset({*NUMBERS, "month"})
 
 
 class Prose(dict[str, str]):
-    """Draw words; also the mapping that fills the blanks of a sentence's pattern."""
+    """Draw words; also the mapping that fills the blanks of a sentence's pattern.
 
-    def __init__(self, rng: Random) -> None:
+    With `others` the days and figures are drawn from there, and none is what it was.
+    """
+
+    def __init__(self, rng: Random, others: Random | None = None) -> None:
         super().__init__()
-        self.rng = rng
+        self.rng, self.others = rng, others
         self.last: dict[str, str] = {}
 
     def __missing__(self, blank: str) -> str:
         """Fill one blank, never with the same word twice running; a digit at its end is ignored."""
         kind = blank.rstrip("0123456789")
-        if kind in NUMBERS:
-            return f"{self.rng.randint(*NUMBERS[kind]):d}"
         if kind == "person":
             return self.person()
-        word = self.rng.choice(LISTS[kind])
+        word = drawn(self.rng, kind)
         while word == self.last.get(kind):
-            word = self.rng.choice(LISTS[kind])
-        self.last[kind] = word
-        return word
+            word = drawn(self.rng, kind)
+        if kind not in NUMBERS:
+            self.last[kind] = word
+        if self.others is None or kind not in FIGURES:
+            return word
+        while (other := drawn(self.others, kind)) == word:
+            pass
+        return other
 
     def person(self) -> str:
         """Name a person, family name first."""
@@ -86,3 +93,10 @@ class Prose(dict[str, str]):
                 )
             )
         )
+
+
+def drawn(rng: Random, kind: str) -> str:
+    """Draw a figure or a word of some kind."""
+    if kind in NUMBERS:
+        return f"{rng.randint(*NUMBERS[kind]):d}"
+    return rng.choice(LISTS[kind])

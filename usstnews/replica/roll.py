@@ -5,6 +5,7 @@ that follow it but for what was dated back.
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle, islice
 from operator import attrgetter
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from usstnews.replica.dateline import habit
 from usstnews.replica.listing import places
 from usstnews.replica.recipes import BANNER, NEWS, RECIPES, RESEARCH, Recipe, chosen
-from usstnews.replica.slot import Kind, Slot
+from usstnews.replica.slot import Edit, Kind, Repeat, Slot
 
 __all__ = ["Roll"]
 
@@ -111,6 +112,19 @@ class Roll:
         if recipe.post == "again":
             self.enter(draft.kind, NEWS, day, recipe, slot.id)
         return slot
+
+    def repeat(self, slot: Slot, column: int, day: date, title: str, how: Repeat) -> Slot:
+        """Post an article again, as it was first written, in one column; `title` is another."""
+        recipe = slot.recipe._replace(post="once", found="listing")
+        if how == "equal":
+            day = slot.day
+        else:
+            recipe = recipe._replace(dateline=habit(day, self.rng), title=title)
+        made = self.enter(slot.kind, column, day, recipe, slot.content)
+        edits: tuple[Edit, ...] = ("changed",) if how == "edited" else ()
+        figures = made.id if how == "next" else slot.figures
+        self.put(made := replace(made, edits=edits, figures=figures))
+        return made
 
     def enter(self, kind: Kind, column: int, day: date, recipe: Recipe, of: int | None) -> Slot:
         """Give the next id."""

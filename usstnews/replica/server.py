@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from usstnews.replica.answer import Answer
 from usstnews.replica.edits import perform
-from usstnews.replica.newsroom import ImpossibleChange
+from usstnews.replica.impossible import ImpossibleChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable

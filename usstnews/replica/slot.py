@@ -8,7 +8,7 @@ from typing import Literal
 
 from usstnews.replica.recipes import BANNER, RESEARCH, Recipe
 
-__all__ = ["Edit", "Kind", "Slot", "dynamic_path"]
+__all__ = ["Edit", "Kind", "Repeat", "Slot", "dynamic_path"]
 
 Kind = Literal[
     "article", "restricted", "external", "missing", "gone", "soft", "redirecting", "void"
@@ -16,6 +16,11 @@ Kind = Literal[
 """`missing` answers 404, `gone` 410, and `soft` 200 with the words of a missing page."""
 Edit = Literal["added", "changed"]
 """What an edit did: it added a paragraph, or changed the first."""
+Repeat = Literal["equal", "retitled", "edited", "next"]
+"""How an article is posted again: with nothing changed, its date least of all; that day, with
+another title; with its first paragraph changed, too; or as the next of its series, which tells of
+other days and figures in the same words.
+"""
 
 
 def dynamic_path(column: int | str, number: int) -> str:
@@ -39,6 +44,10 @@ class Slot:
     listed: bool = True
     """Whether listings show it; one that is gone may have left them."""
     edits: tuple[Edit, ...] = ()
+    figures: int | None = None
+    """The id of the first that told of its days and figures in the words of another; none if they
+    are as those words had them.
+    """
     former: tuple[str, ...] = ()
     """The addresses that it had before it was moved to another column."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from usstnews.replica.blocks import BASE, tidy
 from usstnews.replica.listing import COLUMNS, pages
@@ -84,21 +85,41 @@ def article_truth(replica: Replica, slot: Slot, base: str) -> dict[str, Any]:
     }
 
 
-def groups(replica: Replica, base: str) -> tuple[list[list[str]], list[list[str]]]:
-    """Give the articles that repeat each other, and those that only look so."""
-    posted: dict[tuple[str, str], list[str]] = {}
-    alike: dict[str, list[str]] = {}
-    for slot in replica.roll.slots:
-        if not slot.readable:
-            continue
-        if slot.recipe.post == "again" or slot.content != slot.id:
+class Groups(NamedTuple):
+    """What of the site repeats what, as URLs: articles that are equal, those that only look like
+    each other, and for each that says the same as an earlier one, or nearly so, the first of them.
+    """
+
+    equal: list[list[str]]
+    apart: list[list[str]]
+    originals: dict[str, str]
+
+
+def groups(replica: Replica, base: str) -> Groups:
+    """Tell what repeats what, and what only looks so."""
+    slots = [slot for slot in replica.roll.slots if slot.readable]
+    again = Counter(slot.content for slot in slots)
+    posted: dict[object, list[str]] = {}
+    alike: dict[object, dict[object, str]] = {}
+    firsts: dict[object, str] = {}
+    originals: dict[str, str] = {}
+    for slot in slots:
+        url, words = base + slot.paths[0], (slot.content, slot.figures)
+        if again[slot.content] > 1:
             article = replica.article(slot)
-            posted.setdefault((article.title, article.text), []).append(base + slot.paths[0])
+            said = (article.title, article.dateline, article.text, article.attachments)
+            posted.setdefault(said, []).append(url)
+            if (first := firsts.setdefault(words, url)) != url:
+                originals[url] = first
+            alike.setdefault(slot.content, {}).setdefault(words, url)
         if slot.recipe.body.startswith("series-"):
             member = MEMBERS[int(slot.recipe.body.removeprefix("series-"))]
-            alike.setdefault(member.series, []).append(base + slot.paths[0])
-    repeated = [urls for urls in posted.values() if len(urls) > 1]
-    return repeated, [urls for urls in alike.values() if len(urls) > 1]
+            alike.setdefault(member.series, {}).setdefault(words, url)
+    return Groups(
+        [urls for urls in posted.values() if len(urls) > 1],
+        [list(urls.values()) for urls in alike.values() if len(urls) > 1],
+        originals,
+    )
 
 
 def listings(replica: Replica, base: str) -> list[dict[str, Any]]:
@@ -128,7 +149,7 @@ def tell(replica: Replica, base_url: str) -> dict[str, Any]:
     base = base_url.rstrip("/")
     slots = replica.roll.slots
     readable = [slot for slot in slots if slot.readable]
-    duplicates, apart = groups(replica, base)
+    repeated = groups(replica, base)
     oddities: dict[str, list[str]] = {}
     for slot in readable:
         for mark in slot.recipe.marks:
@@ -147,9 +168,13 @@ def tell(replica: Replica, base_url: str) -> dict[str, Any]:
     return {
         "site": "usst",
         "base_url": base + "/",
-        "articles": [article_truth(replica, slot, base) for slot in readable],
-        "duplicates": duplicates,
-        "apart": apart,
+        "articles": [
+            article_truth(replica, slot, base)
+            | {"duplicate_of": repeated.originals.get(base + slot.paths[0])}
+            for slot in readable
+        ],
+        "duplicates": repeated.equal,
+        "apart": repeated.apart,
         "listings": listings(replica, base),
         "kinds": kinds,
         "external": [slot.paths[0] for slot in slots if slot.kind == "external"] + OUTSIDE,

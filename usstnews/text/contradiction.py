@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WIDEST = 80  # words between what two bodies have in common
+# What stands in more places, as in the rows of a table, marks none of them.
+OFTEN = 16
 # Of a sentence that was written anew, fewer words are the same.
 FEW_WORDS = 4
 SAME_WORDS = 0.5
@@ -102,11 +104,13 @@ def places(one: array[int], other: array[int]) -> Iterator[Place]:
     for at, shingle in enumerate(theirs):
         begins[shingle].append(at)
     for at, end in gaps:
-        starts = [start + SHINGLE for start in begins[mine[at - SHINGLE]]] if at else [0]
+        starts = begins[mine[at - SHINGLE]] if at else [-SHINGLE]
+        if len(starts) > OFTEN:
+            continue
         ends = begins[mine[end]] if end < len(one) else [len(other)]
         stretches = [
             (ends[nearest] - start, start)
-            for start in starts
+            for start in (before + SHINGLE for before in starts)
             if (nearest := bisect_left(ends, start)) < len(ends)
         ]
         width, start = min(stretches, default=(WIDEST + 1, 0))

@@ -42,9 +42,11 @@ HAN_NUMERALS = "".join((*HAN_DIGITS, *HAN_SCALES))
 # A single numeral is one of these things, or part of another word (一定, 统一).
 _COUNTED = frozenset(
     "年月日号时点届次名个项位人周天岁级班期季度所条件篇场批轮元米吨倍组队节课卷章万亿"
+    "支家台份辆户间座门首等部幅秒"
 )
 _WEEK = frozenset("周期拜")  # 星期, 礼拜
 _SUFFIX = re.compile("(?:st|nd|rd|th)$")
+_LONGEST = 24  # words of one number in English; a row of more has no end and no meaning
 
 
 class Figure(NamedTuple):
@@ -99,7 +101,7 @@ def _spelt(words: Sequence[str], at: int) -> Figure:
     total = current = 0
     last = 0  # the value of the word before, for what may come behind it
     end = at
-    while end < len(words):
+    while end < min(len(words), at + _LONGEST):
         # "one hundred and five"
         word = words[end].lower()
         joins = word == "and" and last >= 100 and words[end + 1 : end + 2] != []
@@ -136,12 +138,12 @@ def _han(words: Sequence[str], at: int) -> Figure | None:
     is_part = before != "第" and after[:1] not in _COUNTED and not before[-1:].isdecimal()
     if len(numeral) == 1 and is_part:
         return None
-    return _dated(str(_value(numeral)), words, end)
+    return _dated(_value(numeral), words, end)
 
 
-def _value(numerals: str) -> int:
+def _value(numerals: str) -> str:
     if not HAN_SCALES.keys() & set(numerals):
-        return int("".join(str(HAN_DIGITS[each]) for each in numerals))
+        return "".join(str(HAN_DIGITS[each]) for each in numerals).lstrip("0") or "0"
     total = section = digit = 0
     for each in numerals:
         if each in HAN_DIGITS:
@@ -152,4 +154,4 @@ def _value(numerals: str) -> int:
         else:
             section += max(digit, 1) * scale
             digit = 0
-    return total + section + digit
+    return str(total + section + digit)

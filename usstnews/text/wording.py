@@ -30,6 +30,15 @@ HAN_SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任"
     "沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔向汤"
 )
+# Chinese has no capitals; these tell names, too. Of a title all characters are a name's, and so is
+# the one before what an institution is called.
+_TITLE = re.compile("《([^《》]+)》")
+_CALLED = (
+    "大学 学院 书院 中学 小学 学校 医院 银行 公司 集团 中心 协会 学会"
+    " 研究院 研究所 实验室 基金会 委员会"
+)
+INSTITUTIONS = frozenset(_CALLED.split())
+_FIRST = frozenset(each[0] for each in INSTITUTIONS)
 
 
 def words(text: str) -> list[str]:
@@ -53,8 +62,11 @@ def wording(text: str) -> array[int]:
     ...     wording("the eighteenth sports culture Festival"))
     True
     """
-    found = words(text)
+    found, named = _words_and_names(text)
     codes = [_CODES[word] for word in found]
+    for at in named:
+        if 0 <= codes[at] < NAME:
+            codes[at] += NAME
     codes.append(_UNSURE)  # so that there is an end to the search
     made = array("H")
     at = 0
@@ -74,6 +86,24 @@ def wording(text: str) -> array[int]:
 def spelling(codes: array[int]) -> array[int]:
     """Give the codes without the difference between names and other words."""
     return array("H", [code & _SPELLING if code < NUMBER else code for code in codes])
+
+
+def _words_and_names(text: str) -> tuple[list[str], list[int]]:
+    """Split a text into words; tell which are a name's by what stands about them in Chinese."""
+    if text.isascii():
+        return words(text), []
+    found: list[str] = []
+    named: list[int] = []
+    for number, part in enumerate(_TITLE.split(text)):
+        said = words(part)
+        if number % 2:
+            named.extend(range(len(found), len(found) + len(said)))
+        found += said
+    for at in [at for at, word in enumerate(found) if at and word in _FIRST]:
+        called = "".join(found[at : at + 3])
+        if called in INSTITUTIONS or called[:2] in INSTITUTIONS:
+            named.append(at - 1)
+    return found, named
 
 
 class _Codes(dict[str, int]):
