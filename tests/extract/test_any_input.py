@@ -213,12 +213,15 @@ def test_tables_of_any_width_are_read(wide: str) -> None:
 
 
 @pytest.mark.parametrize("char", [*map(chr, range(1, 0xA0)), "\u2028", "\ufffe", "\uffff"])
-def test_any_character_may_stand_in_an_attribute(char: str) -> None:
-    """Also those that a parser lets in, and no tree may be given."""
+def test_any_character_may_stand_anywhere(char: str) -> None:
+    """Also those that a parser lets in, and that no tree may be given."""
     page = "<form name=_newscontent_fromname><h1>T</h1><div class=v_news_content>{}</form>"
     for each in (char, f"&#{ord(char)};"):
         for attribute in ("<img src='a{}b.png'", "<a href='a{}b'>x", "<a href='mailto:a{}b'>x"):
             read(page.format(attribute.format(each)))
+        link = f"附件【<a href=download.jsp>{each}</a>】{each}"
+        read(page.format(f"<p>{each}{link}已下载<i>{each}</i>次{each}</p>"))
+        read(f"<title>T</title><h1>T</h1>May 3, 2020<br>{each}Bare{each}<p>{'Words. ' * 60}</p>")
         read(page.format(f"<img src=a.png alt='a{each}b'><p style='{each}' title='{each}'>"))
 
 

@@ -10,9 +10,9 @@ from lxml import etree
 
 from usstnews.extract.flow import flow_of
 from usstnews.extract.media import image_source
-from usstnews.extract.page import UNSPELLABLE
 from usstnews.extract.select import xpath
 from usstnews.extract.tags import BLOCKS, HEADINGS, REPLACED, UNSEEN
+from usstnews.extract.writable import writable
 from usstnews.text.clean import clean_characters
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ def _address(element: Element, page: Page) -> None:
     address = image_source(element) if element.tag == "img" else element.get("href", "")
     url = page.resolve(address) if address else None
     if url is None and address.strip().lower().startswith("mailto:"):
-        url = UNSPELLABLE.sub("", address.strip())
+        url = writable(address.strip())
     element.attrib.clear()
     if url:
         element.set("src" if element.tag == "img" else "href", url)
     if alt is not None and element.tag == "img":
-        element.set("alt", UNSPELLABLE.sub("", clean_characters(alt)))
+        element.set("alt", writable(clean_characters(alt)))

@@ -18,7 +18,7 @@ from usstnews.extract.select import first
 from usstnews.extract.setapart import set_apart
 from usstnews.extract.shallow import shallow
 from usstnews.extract.strategy import Context, first_result
-from usstnews.text.clean import CONTROL
+from usstnews.extract.writable import UNSPELLABLE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from usstnews.sites.base import Site
 
 SURROGATE = re.compile("[\ud800-\udfff]")
-# What no address holds, and of that all that no attribute of a tree may be given.
-UNSPELLABLE = re.compile(f"{CONTROL.pattern}|[\x0b\x0c\ufffe\uffff]")
 # huge_tree: pages pasted from Word nest deeper than the 256 levels that libxml2 allows otherwise.
 PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from usstnews.extract.select import xpath
+from usstnews.extract.writable import writable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -43,16 +44,18 @@ def _wrap(link: Element, before: re.Pattern[str], behind: re.Pattern[str]) -> No
     earlier, parent = link.getprevious(), link.getparent()
     if parent is None:
         return
-    said = (parent.text if earlier is None else earlier.tail) or ""
-    opened, closed = before.search(said), behind.match(link.tail or "")
+    said = writable((parent.text if earlier is None else earlier.tail) or "")
+    tail = writable(link.tail or "")
+    opened, closed = before.search(said), behind.match(tail)
     if not opened or not closed:
         return
-    parts, rest = [link], (link.tail or "")[closed.end() :]
+    parts, rest = [link], tail[closed.end() :]
     link.tail = closed[0]
     counter = link.getnext()
     if closed[0].endswith("已下载") and not rest.strip() and counter is not None:
-        times = TIMES.match(counter.tail or "")
-        rest = (counter.tail or "")[times.end() if times else 0 :]
+        tail = writable(counter.tail or "")
+        times = TIMES.match(tail)
+        rest = tail[times.end() if times else 0 :]
         counter.tail = times[0] if times else None
         parts.append(counter)
     apart = etree.Element("span", {"hidden": "", FURNITURE: ""})
