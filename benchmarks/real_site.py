@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 import trafilatura
 from rich.progress import track
 from table import Row, at_least, show
-from visible import PICTURE, body_of, seen
+from visible import PICTURE, body_of, heading_of, seen
 
 from usstnews.extract import decode, extract_article
 from usstnews.sites import VSB
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from usstnews.items import Article
 
 HOW = """\
-The articles of sz1cz, read from the bytes of the mirror. Right titles equal the `pageTitle` that
-the CMS states, right days the one printed behind 发布日期. What a body shows is read by Lexbor, an
-HTML5 parser, and rules of its own (visible.py), whose words are those of Chromium's innerText on
-every page. Text plus captions are right if, with each caption put back at its image, the cleaned
-text equals the cleaned visible text in every word and in every line, paragraph and cell.
-trafilatura and newspaper4k get the same bytes in the same process. A shingle is four words in a
-row, each Han character a word; precision, recall and F1 are over all shingles of all pages."""
+The articles of sz1cz, read from the bytes of the mirror. Right titles equal the heading printed
+above the body and the `pageTitle` that the CMS states, right days the one printed behind 发布日期.
+What a body shows is read by Lexbor, an HTML5 parser, and rules of its own (visible.py); that its
+words are those of Chromium's innerText on every page is held by tests/browser/test_shown.py. Text
+plus captions are right if, with each caption put back at its image, the cleaned text equals the
+cleaned visible text in every word and in every line, paragraph and cell.
+trafilatura and newspaper4k get the same bytes in the same process; where one names no day, it has
+none right. A shingle is four words in a row, each Han character a word; precision, recall and F1
+are over all shingles of all pages."""
 REAL = Path(__file__).parents[1].resolve().parent / "shared" / "real" / "sz1cz"
 SITE = VSB.at("https://sz1cz.gusuedu.cn/")
 TITLE = re.compile('name="pageTitle" content="([^"]*)"')
@@ -141,16 +143,17 @@ def main() -> bool:
 
 def _compare(body: bytes, url: str, right: Right, scores: dict[str, Score]) -> None:
     """Read a page with each extractor, and compare what they find with what it shows."""
-    html = decode(body)
+    html = body.decode("utf-8-sig")
     stated, printed, container = TITLE.search(html), DAY.search(html), body_of(html)
     if stated is None or printed is None or container is None:
         raise SystemExit(f"{url} has no title, day or body to compare with")
     visible = seen(container)
-    article = extract_article(html, url, SITE)
+    titles = {" ".join(each.split()) for each in (unescape(stated[1]), heading_of(html))}
+    article = extract_article(decode(body), url, SITE)
     captions = [image.caption for image in article.images if image.caption]
     right.pages += 1
     holds = {
-        "titles": article.title == " ".join(unescape(stated[1]).split()),
+        "titles": titles == {article.title},
         "days": str(article.published) == printed[1],
         "text": without_captions(visible, article) == article.text,
     }

@@ -47,6 +47,12 @@ def body_of(html: str) -> Node | None:
     return LexborHTMLParser(html).css_first(".v_news_content")
 
 
+def heading_of(html: str) -> str:
+    """Read the first heading of the form that holds the article."""
+    heading = LexborHTMLParser(html).css_first("form[name=_newscontent_fromname] h3")
+    return heading.text() if heading else ""
+
+
 def seen(body: Node) -> str:
     """Read what a body shows, each picture as its source between two U+FFFC."""
     return "\n\n".join(_paragraphs(body))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import hypothesis
 import pytest
 from crawls import Crawl, run_crawl
 from real import SHARED
@@ -53,6 +54,11 @@ def uncounted() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith("COV")]:
             environment.delenv(name)
         yield
+
+
+# The first example of a test may load a library; speed is measured in benchmarks/.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 class Archived(NamedTuple):

@@ -85,3 +85,45 @@ OTHERWISE = [
     ("<object data=x><p>no</p></object>A", "A"),
 ]
 """Where the text is another than Chromium's, and why."""
+
+RULED = [
+    (".x{display:none}", "Two Three"),
+    ("/* .x{display:none} */", "One Two Three"),
+    (".x{display:none} .y{display:block}", "One Two Three"),
+    (".y{display:block} .x{DISPLAY: NONE}", "Two Three"),
+    (".x,.z:hover{display:none!important} #i{display:block}", "Two"),
+    ("#i{display:block} .x{display:none}", "One Two Three"),
+    ("p{display:none}", "Three"),
+    (".x{display:none} .q > .y{display:block}", "Two Three"),
+    (".x{display:none} div > .y{display:block}", "One Two Three"),
+    (".x{display:none} .y:nth-of-type(1){display:block}", "One Two Three"),
+    (".x{display:none} .y::after{display:block}", "Two Three"),
+    (".x{content:'}';display:none}", "Two Three"),
+    (".x{display:none;display:block}", "One Two Three"),
+    (".x{display:none!important;display:block}", "Two"),
+    ("<!-- .x{display:none} -->", "Two Three"),
+    (".page .x{display:none}", "Two Three"),
+    (".other .x{display:none}", "One Two Three"),
+    ("body > form p.y{display:none}", "Three"),
+    ("body > p{display:none}", "One Two Three"),
+    ("p+p{display:none}", "One Three"),
+    ("#i~.y{display:none}", "One Three"),
+    ("h1~p{display:none}", "One Two Three"),
+    ("[class='x y']{display:none}", "Two Three"),
+    (".x::before{display:none}", "One Two Three"),
+    ("@media print{.x{display:none}} .y{color:red}", "One Two Three"),
+    (".x{display:none", "Two Three"),
+    ("}{.x{display:none}", "One Two Three"),
+    ("..x{display:none} .y{display:none}", "Three"),
+]  # fmt: skip
+"""Style rules, and what three paragraphs show under them, in Chromium as well."""
+
+
+def ruled(css: str) -> str:
+    """Write a page of three paragraphs with a style sheet in its head."""
+    return (
+        f"<!DOCTYPE html><html><head><style>{css}</style></head><body class=page>"
+        "<form name='_newscontent_fromname'><h1>Title</h1><div class='v_news_content'>"
+        "<p class='x y' id=i>One</p><p class=y>Two</p><p class=x style='display:block'>Three</p>"
+        "</div></form></body></html>"
+    )

@@ -153,6 +153,16 @@ def test_images_have_the_address_that_shows_them() -> None:
     ]
 
 
+def test_styles_for_words_hide_no_media() -> None:
+    """A picture has its own size, and what a script shows is shown, however it is styled."""
+    article = read(
+        "<img src='a.png' style='font-size:0'><img src='b.png' style='visibility:hidden'>"
+        "<script style='display:none'>showVsbVideo('/a.mp4')</script>"
+    )
+    assert [image.url for image in article.images] == [f"{HOST}/info/1023/a.png"]
+    assert article.videos == [Video(f"{HOST}/a.mp4")]
+
+
 def test_files_are_linked_shown_and_attached() -> None:
     """Linked files have names, embedded PDFs have none, and none of them is a link."""
     viewer = (
@@ -213,6 +223,13 @@ def test_html_keeps_what_a_reader_may_trust() -> None:
         f'tail<img src="{HOST}/b.png" alt="Y">'
         '<table><tbody><tr><td colspan="2">F</td></tr></tbody></table>'
     )
+
+
+def test_the_alt_of_an_image_is_cleaned_alike_in_both_places() -> None:
+    """C1 controls are what Windows meant by them, as in all other words."""
+    article = read("<img src=a.png alt='People\x92s\u200b view'>")
+    assert article.images[0].alt == "People’s view"
+    assert 'alt="People’s view"' in article.html
 
 
 @pytest.mark.parametrize(

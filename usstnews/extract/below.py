@@ -12,6 +12,7 @@ from usstnews.extract.labels import read_line
 from usstnews.extract.select import is_hidden, xpath
 from usstnews.extract.tags import HEADINGS, ROWS, UNSEEN
 from usstnews.extract.text import text_of
+from usstnews.extract.writable import writable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -160,9 +161,9 @@ def _enclosed(stretch: Stretch) -> Element:
     parent, above = stretch.parent, stretch.above
     inside = enclose(parent, stretch.elements)
     if above is None:
-        inside.text, parent.text = parent.text, None
+        inside.text, parent.text = writable(parent.text or ""), None
     else:
-        inside.text, above.tail = above.tail, None
+        inside.text, above.tail = writable(above.tail or ""), None
     return inside
 
 

@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from usstnews.extract.ends import is_aside, leads_on
-from usstnews.extract.rules import hidden_by_rules
-from usstnews.extract.select import css, find, is_hidden, visible, words, xpath
+from usstnews.extract.hidden import hidden
+from usstnews.extract.select import css, find, holding, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
-from usstnews.extract.tags import BLOCKS, UNSEEN
+from usstnews.extract.tags import BLOCKS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element as Element
 
     from usstnews.extract.page import Page
@@ -27,18 +29,6 @@ CLOSE = re.compile(r"\s*【?\s*(?:关闭(?:窗口)?|打印(?:本页)?|close|prin
 # The parts of an article that the CMS shows one at a time bear ids that its own script makes.
 PARTS = re.compile(r"seeContent\w{0,30}\(\s*['\"](\w{1,60})['\"]")
 
-APART = xpath(
-    "descendant-or-self::*[@style or @hidden or self::noscript or self::template or self::svg"
-    " or self::dialog[not(@open)]"
-    " or (self::img and (@width = '0' or @width = '1') and (@height = '0' or @height = '1'))]"
-)
-DOT = xpath("boolean(self::*[(@width = '0' or @width = '1') and (@height = '0' or @height = '1')])")
-SHOWN_WITHIN = xpath(
-    "boolean(self::*[contains(@style, 'visibility') and not(@hidden)]"
-    "//*[contains(translate(@style, ' ', ''), 'visibility:visible')])"
-)
-SIZELESS = re.compile(r"(?:^|;)\s*font-size\s*:\s*0+(?:\.0+)?(?![\d.])", re.IGNORECASE)
-SIZED_WITHIN = xpath("boolean(.//*[contains(@style, 'font') or self::font[@size] or self::img])")
 BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 VOTE = css("#div_vote_id")
 CALLS = xpath(
@@ -57,60 +47,43 @@ def left_out(page: Page, site: Site) -> set[Element]:
     body = page.body
     if body is None:
         return set()
-    out = {each for each in APART(body) if each is not body and _is_apart(each)}
-    out |= hidden_by_rules(body)
-    parts = {match[1] for call in CALLS(body) for match in PARTS.finditer(call)} if out else set()
-    if parts:
+    out = hidden(body, page.sheets)
+    if out and (parts := {match[1] for call in CALLS(body) for match in PARTS.finditer(call)}):
         out = {each for each in out if not _is_part(each.get("id", ""), parts)}
         out.update(each for each in IDENTIFIED(body) if each.get("id") in parts)  # page numbers
     emptied = {_block(each, body) for each in out if FURNITURE in each.attrib}
-    for held in (each for each in find(body, site.body) if each is not body):
-        behind = list(held.itersiblings())
-        out.update(each for each in behind if is_aside(each, site) or leads_on(each, page, site))
+    behind: set[Element] = set()
+    for held in find(body, site.body):
+        if held is not body and held not in behind:
+            behind.update(held.itersiblings())
+    out.update(each for each in behind if is_aside(each, site) or leads_on(each, page, site))
     for vote in VOTE(body):  # it ends the content; what follows is the template's
         out.update((vote, *vote.itersiblings()))
-    links: dict[Element, list[Element]] = {}
-    for link in body.iter("a"):
-        links.setdefault(_block(link, body), []).append(link)
-    for block, within in links.items():
-        if block is not body and _is_furniture(page, site, words(block), within):
-            out.add(block)
-            emptied.add(_block(block.getparent(), body))
-    for each in emptied:
-        up = each
-        while up is not body and _is_empty(up, out):
+    for block in _furniture(page, site, body):
+        out.add(block)
+        emptied.add(_block(block.getparent(), body))
+    full = holding((body, *_showing(body, out))) if emptied else {body}
+    for up in emptied:
+        while up not in full:
             out.add(up)
-            up = _block(up.getparent(), body)
+            up = _block(up.getparent(), body)  # noqa: PLW2901  (climbs)
     return out
-
-
-def _is_apart(element: Element) -> bool:
-    """Tell whether an element is not seen, or is a picture of a single dot."""
-    if element.tag == "img":
-        return is_hidden(element) or bool(DOT(element))
-    if element.tag in UNSEEN:  # what a script shows counts
-        return element.tag not in {"script", "style"}
-    if element.tag == "dialog" and element.get("open") is None:
-        return True
-    if is_hidden(element):
-        return not SHOWN_WITHIN(element)
-    return _has_no_size(element)
-
-
-def _has_no_size(element: Element) -> bool:
-    """Tell whether the words of an element are of no size.
-
-    Chat programs take the size of a whole article away, and give it back to each line.
-    """
-    style = element.get("style")
-    if style is None or "font-size" not in style or not SIZELESS.search(style):
-        return False
-    return not SIZED_WITHIN(element)
 
 
 def _is_part(name: str, parts: set[str]) -> bool:
     """Tell whether an id is that of a part: the id of the page numbers, and its own number."""
     return any(name.removeprefix(part).isdecimal() for part in parts if name.startswith(part))
+
+
+def _furniture(page: Page, site: Site, body: Element) -> list[Element]:
+    """List the blocks of a body that are buttons, or links to its neighbours."""
+    links: dict[Element, list[Element]] = {}
+    for link in body.iter("a"):
+        links.setdefault(_block(link, body), []).append(link)
+    links.pop(body, None)
+    return [
+        block for block, within in links.items() if _is_furniture(page, site, words(block), within)
+    ]
 
 
 def _is_furniture(page: Page, site: Site, said: str, links: list[Element]) -> bool:
@@ -138,15 +111,13 @@ def _is_furniture(page: Page, site: Site, said: str, links: list[Element]) -> bo
     return ours or all(url and site.article_ref(url) for url in urls)
 
 
-def _is_empty(block: Element, out: set[Element]) -> bool:
-    """Tell whether a block shows nothing but what is left out."""
-    for event, element in visible(block, out.__contains__):
-        if event == "start" and element.tag in MEDIA:
-            return False
-        text = element.text if event == "start" else element is not block and element.tail
-        if text and text.strip():
-            return False
-    return True
+def _showing(body: Element, out: set[Element]) -> Iterator[Element | None]:
+    """Give the elements that words and media stand in, but for what is left out."""
+    for event, element in visible(body, out.__contains__):
+        starts = event == "start"
+        text = element.text if starts else element is not body and element.tail
+        if (text and text.strip()) or (starts and element.tag in MEDIA):
+            yield element if starts else element.getparent()
 
 
 def _block(element: Element | None, body: Element) -> Element:

@@ -7,12 +7,12 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from usstnews.extract.select import fold, visible, xpath
+from usstnews.extract.select import fold, holding, visible, xpath
 from usstnews.extract.tags import BLOCKS, CELLS, HEADINGS, REPLACED, UNSEEN
-from usstnews.extract.text import EMPTY, WIDEST, text_of
+from usstnews.extract.text import EMPTY, WIDEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from lxml.etree import _Element as Element
 
@@ -61,9 +61,17 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
         return found
     runs = list(_runs(body, out))
 
-    @cache  # many images may stand in one element
-    def speaks(element: Element) -> bool:
-        return bool(text_of(element, out.__contains__))
+    speaking = holding(
+        run.place[0].getparent() if run.place[1] else run.place[0]
+        for run in runs
+        if run.text is not None and not EMPTY.fullmatch(run.text)
+    )
+
+    @cache
+    def captions_of(figure: Element | None) -> set[Element]:
+        if figure is None:
+            return set()
+        return {node for each in figure.iter("figcaption") for node in each.iter()}
 
     pictures = [index for index, run in enumerate(runs) if run.text is None]
     for at, index in enumerate(pictures):
@@ -71,7 +79,8 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
         end = pictures[at + 1] if at + 1 < len(pictures) else len(runs)
         behind = runs[index + 1 : min(end, index + 1 + MOST_RUNS)]
         before = runs[max(pictures[at - 1] + 1 if at else 0, index - MOST_RUNS) : index]
-        caption = _of_figure(place, behind, body) or _of_figure(place, before, body)
+        within = captions_of(_figure(place, body))
+        caption = _of_figure(within, behind, body) or _of_figure(within, before, body)
         caption = [run for run in caption if run.place not in found.words]
         sure = bool(caption)
         if not caption:
@@ -79,7 +88,7 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
             caption = _beside(place, behind, body)
             if not caption and (following is None or not _is_within(following, place, body)):
                 later = runs[index + 1 : index + 1 + MOST_RUNS]
-                caption = _of_paragraph_below(place, later, body, out, speaks)
+                caption = _of_paragraph_below(place, later, body, out, speaking)
         said = fold("".join(run.text or "" for run in caption))
         if not EMPTY.fullmatch(said) and len(said) <= LONGEST and (sure or not _is_told(said)):
             found.of[place[0]] = said
@@ -87,13 +96,16 @@ def find_captions(body: Element, out: set[Element]) -> Captions:
     return found
 
 
-def _of_figure(place: Words, runs: list[Run], body: Element) -> list[Run]:
-    """Find the words that are the caption of an image's figure in HTML's own way."""
-    figure = next((node for node in _ancestors(place, body) if node.tag == "figure"), None)
-    if figure is None:
+def _figure(place: Words, body: Element) -> Element | None:
+    """Find the figure that an image stands in."""
+    return next((node for node in _ancestors(place, body) if node.tag == "figure"), None)
+
+
+def _of_figure(within: set[Element], runs: list[Run], body: Element) -> list[Run]:
+    """Find the words that are an image's caption in HTML's own way, with all that holds them."""
+    if not within:
         return []
-    captions = {node for each in figure.iter("figcaption") for node in each.iter()}
-    return [run for run in runs if next(_ancestors(run.place, body), None) in captions]
+    return [run for run in runs if next(_ancestors(run.place, body), None) in within]
 
 
 def _is_within(run: Run, place: Words, body: Element) -> bool:
@@ -121,14 +133,14 @@ def _of_paragraph_below(
     later: list[Run],
     body: Element,
     out: set[Element],
-    speaks: Callable[[Element], bool],
+    speaking: set[Element],
 ) -> list[Run]:
     """Find the words centred below an image that has its paragraph to itself."""
     holder = _holder(place, body)
-    if holder is not None and speaks(holder):  # the words may be in a block of it
+    if holder in speaking:  # the words may be in a block of it
         above = [place[0], *_ancestors(place, body)]
         holder = above[above.index(holder) - 1]
-        if speaks(holder):
+        if holder in speaking:
             return []
     below = None if holder is None else _below(holder, body, out)
     if below is None:

@@ -12,7 +12,8 @@ from usstnews.extract.flow import flow_of
 from usstnews.extract.media import image_source
 from usstnews.extract.select import xpath
 from usstnews.extract.tags import BLOCKS, HEADINGS, REPLACED, UNSEEN
-from usstnews.text.clean import CONTROL
+from usstnews.extract.writable import writable
+from usstnews.text.clean import clean_characters
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -49,7 +50,8 @@ STYLED = xpath(".//*[contains(@style, 'isplay')]")
 
 def sanitised(page: Page, body: Element, out: set[Element]) -> str:
     """Write the inner HTML of a body, its addresses absolute, without what is left out."""
-    marked = [index for index, each in enumerate(body.iter()) if each in out or each.tag in UNSEEN]
+    gone = out.union(body.iter(*UNSEEN))
+    marked = [index for index, each in enumerate(body.iter()) if each in gone] if gone else []
     copy = deepcopy(body)
     elements = list(copy.iter()) if marked else []
     for index in marked:  # an empty element that is unwrapped leaves the words behind it in place
@@ -75,9 +77,9 @@ def _address(element: Element, page: Page) -> None:
     address = image_source(element) if element.tag == "img" else element.get("href", "")
     url = page.resolve(address) if address else None
     if url is None and address.strip().lower().startswith("mailto:"):
-        url = address.strip()
+        url = writable(address.strip())
     element.attrib.clear()
     if url:
         element.set("src" if element.tag == "img" else "href", url)
     if alt is not None and element.tag == "img":
-        element.set("alt", CONTROL.sub("", alt))
+        element.set("alt", writable(clean_characters(alt)))

@@ -12,12 +12,13 @@ from lxml import etree
 from w3lib.encoding import html_to_unicode
 
 from usstnews.extract.container import hooks, unhooked
+from usstnews.extract.declared import declared
 from usstnews.extract.kind import Kind, Stamp, recognise
-from usstnews.extract.select import first, metas, xpath
+from usstnews.extract.select import first
 from usstnews.extract.setapart import set_apart
 from usstnews.extract.shallow import shallow
 from usstnews.extract.strategy import Context, first_result
-from usstnews.text.clean import CONTROL
+from usstnews.extract.writable import UNSPELLABLE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -38,7 +39,8 @@ class Page:
 
     `url` is canonical; links resolve against `base`, which is the same unless the page has a
     `<base>`. `form` holds all of an article but its breadcrumb, and `body` is in it; both may be
-    missing. `meta` is by names in lower case; `body_by` names the strategy that found the body.
+    missing. `meta` is by names in lower case, `sheets` are the page's own style rules; `body_by`
+    names the strategy that found the body.
     """
 
     url: str
@@ -46,6 +48,7 @@ class Page:
     base: str
     form: Element | None
     meta: dict[str, str]
+    sheets: tuple[str, ...] = ()
     kind: Kind = Kind.OTHER
     stamp: Stamp | None = None
     body: Element | None = None
@@ -76,7 +79,7 @@ def _join(base: str, href: str) -> str | None:
         return None
     if not url.lower().startswith(("http://", "https://")):
         return None
-    return CONTROL.sub(lambda match: quote(match[0]), url)
+    return UNSPELLABLE.sub(lambda match: quote(match[0]), url)
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -94,10 +97,10 @@ def parse(html: str, url: str, site: Site) -> Page:
     """Parse a page, whatever it holds; what no tree can hold becomes U+FFFD."""
     root = _tree(html)
     canonical = site.canonical(url)
-    base = xpath("string(descendant::base/@href)")(root).strip()
-    resolved = _join(canonical, base) if base else None
+    told = declared(root)
+    resolved = _join(canonical, told.base) if told.base else None
     form = first(root, site.form)
-    page = Page(canonical, root, resolved or canonical, form, metas(root))
+    page = Page(canonical, root, resolved or canonical, form, told.meta, told.sheets)
     held = first_result(hooks(site.body), Context(page, site))
     if held is not None:
         set_apart(held.value)

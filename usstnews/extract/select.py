@@ -12,14 +12,15 @@ from parsel.csstranslator import HTMLTranslator
 from usstnews.extract.tags import BLOCKS, UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element as Element
 
     from usstnews.sites.base import Selectors
 
 # What a browser folds into one blank. A no-break space is not among it: `clean` decides on that.
-SPACE = re.compile(r"[ \t\n\r\f]+")
+BLANKS = " \t\n\r\f"
+SPACE = re.compile(f"[{BLANKS}]+")
 
 LONGEST_LABEL = 200
 LONGEST_STYLE = 500  # what is longer carries pictures in it, and is not worth remembering
@@ -98,6 +99,16 @@ def visible(root: Element, gone: Callable[[Element], object]) -> Iterator[tuple[
             yield event, element
 
 
+def holding(elements: Iterable[Element | None]) -> set[Element]:
+    """Collect elements, and all that they stand in."""
+    found: set[Element] = set()
+    for element in elements:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()  # noqa: PLW2901  (climbs)
+    return found
+
+
 def words(node: Element) -> str:
     """Read the words that an element shows, on one line, with a blank wherever a line ends."""
     if not len(node):
@@ -109,14 +120,6 @@ def words(node: Element) -> str:
         if text := element.text if event == "start" else element is not node and element.tail:
             said.append(text)
     return fold("".join(said))
-
-
-def metas(root: Element) -> dict[str, str]:
-    """Read the `<meta>` elements by their names in lower case: the first of each, unless empty."""
-    found: dict[str, str] = {}
-    for element in root.iter("meta"):
-        found.setdefault(element.get("name", "").lower(), element.get("content", "").strip())
-    return {name: content for name, content in found.items() if name and content}
 
 
 def labels(root: Element) -> Iterator[Label]:

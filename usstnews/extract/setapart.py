@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from usstnews.extract.select import xpath
+from usstnews.extract.writable import writable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 FURNITURE = "data-furniture"
 # An attachment: `附件【<a>name</a>】已下载<span>…</span>次`.
-OPENED = re.compile(r"附件\s*[0-9]*\s*[:：]?\s*【\s*$")
+OPENED = re.compile(r"附件\s*+[0-9]*+\s*+[:：]?\s*+【\s*+$")
 CLOSED = re.compile(r"\s*】(?:\s*已下载)?")
 TIMES = re.compile(r"\s*次")
 # A neighbour on a line of its own: `上一条：<a>title</a>`.
-STEP = re.compile(r"(?:^|(?<=\s))[上下前后]一(?:条|篇|页|个|则)\s*[:：]\s*$")
+STEP = re.compile(r"(?:^|(?<=\s))[上下前后]一(?:条|篇|页|个|则)\s*+[:：]\s*+$")
 BLANK = re.compile(r"(?=\s*(?:$|[上下前后]一))")
 
 DOWNLOADS = xpath(".//a[contains(@href, 'download.jsp')]")
@@ -43,16 +44,18 @@ def _wrap(link: Element, before: re.Pattern[str], behind: re.Pattern[str]) -> No
     earlier, parent = link.getprevious(), link.getparent()
     if parent is None:
         return
-    said = (parent.text if earlier is None else earlier.tail) or ""
-    opened, closed = before.search(said), behind.match(link.tail or "")
+    said = writable((parent.text if earlier is None else earlier.tail) or "")
+    tail = writable(link.tail or "")
+    opened, closed = before.search(said), behind.match(tail)
     if not opened or not closed:
         return
-    parts, rest = [link], (link.tail or "")[closed.end() :]
+    parts, rest = [link], tail[closed.end() :]
     link.tail = closed[0]
     counter = link.getnext()
     if closed[0].endswith("已下载") and not rest.strip() and counter is not None:
-        times = TIMES.match(counter.tail or "")
-        rest = (counter.tail or "")[times.end() if times else 0 :]
+        tail = writable(counter.tail or "")
+        times = TIMES.match(tail)
+        rest = tail[times.end() if times else 0 :]
         counter.tail = times[0] if times else None
         parts.append(counter)
     apart = etree.Element("span", {"hidden": "", FURNITURE: ""})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from usstnews.extract.flow import flow_of
-from usstnews.extract.select import SPACE, visible
+from usstnews.extract.select import BLANKS, SPACE, visible
 from usstnews.extract.tags import CELLS, ITEMS, LISTS, ROWS
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WIDEST = 50  # no table of a page spans more; what claims to is not believed
 # Characters in a cell of several lines. What has more is no table, but words laid out in one.
 LONGEST_CELL = 200
+HOLDING = ROWS | {"table", "tr"}  # what cells stand in; elsewhere they are like any block
 BREAK = "\0"  # no tree holds one
 AROUND_BREAK = re.compile(" *\0 *")
 # Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
@@ -121,7 +122,7 @@ class Reader:
         self.flows.append(flow)
         if flow.block:
             self.frames[-1].flush()
-            self.frames.append(_framed(element))
+            self.frames.append(_framed(element, self.frames[-1]))
         elif element.tag == "br":
             self.frames[-1].line.append(BREAK)
         elif flow.replaced:
@@ -141,8 +142,9 @@ class Reader:
 
     def say(self, words: str) -> None:
         """Take in words, unless something is drawn in their stead."""
-        if not self.replaced:
-            self.frames[-1].line.append(_keep(words) if self.verbatim[-1] else words)
+        line = self.frames[-1].line
+        if not self.replaced and (line or words.strip(BLANKS)):
+            line.append(_keep(words) if self.verbatim[-1] else words)
 
     def read(self) -> str:
         """End all that is open, and give the text."""
@@ -152,12 +154,13 @@ class Reader:
         return "\n\n".join(self.frames[0].paragraphs)
 
 
-def _framed(element: Element) -> Frame:
+def _framed(element: Element, parent: Frame) -> Frame:
     """Begin a block."""
     frame = Frame(str(element.tag))
     if element.tag == "tr":
+        _end_row(parent)
         frame.alone = _is_alone(element)
-    if element.tag in CELLS and element.attrib:
+    elif element.tag in CELLS and element.attrib:
         frame.wide, frame.high = (_span(element, name) for name in ("colspan", "rowspan"))
     return frame
 
@@ -188,26 +191,41 @@ def _close(frames: list[Frame]) -> None:
     frame = frames.pop()
     frame.flush()
     parent = frames[-1]
-    if frame.tag in CELLS and parent.tag == "tr":  # a cell may be all that is read
-        _place(frame, parent)
-        parent.nested |= frame.nested
-    elif frame.tag == "tr":
+    parent.nested |= frame.nested or frame.tag == "table"
+    if frame.tag == "tr":
         _close_row(frame, parent)
+        return
+    if frame.cells:
+        _end_row(frame)
+    if frame.tag in CELLS and parent.tag in HOLDING:
+        _place(frame, parent)
+    elif not frame.paragraphs:
+        return
     elif frame.tag in LISTS or frame.tag in ITEMS:
-        if frame.paragraphs:
-            parent.add("\n".join(frame.paragraphs))
+        parent.add("\n".join(frame.paragraphs))
     elif frame.tag in ROWS and frame.last_is_row and len(frame.paragraphs) == 1:
         parent.add_row(frame.paragraphs[0])
-    elif frame.paragraphs:
+    else:
         parent.add(*frame.paragraphs)
         parent.last_is_row = frame.tag in ROWS and frame.last_is_row
-    parent.nested |= frame.nested or frame.tag == "table"
+
+
+def _end_row(table: Frame) -> None:
+    """End the row of cells that stand in none: a browser makes one around them."""
+    if table.cells:
+        row = Frame("tr", cells=table.cells, nested=table.nested)
+        table.cells = []
+        _close_row(row, table)
 
 
 def _close_row(row: Frame, table: Frame) -> None:
-    """End a table row: a line of cells, the lines in each joined, or the blocks of a layout."""
-    cells = [*row.cells, row.paragraphs] if row.paragraphs else row.cells
-    cells = _spanned(cells, row.spans, table.spans)
+    """End a table row: a line of cells, the lines in each joined, or the blocks of a layout.
+
+    Words of a row that stand in no cell of it come before it, as in a browser.
+    """
+    if row.paragraphs:
+        table.add(*row.paragraphs)
+    cells = _spanned(row.cells, row.spans, table.spans)
     if row.nested or _is_laid_out(cells, alone=row.alone):
         table.add(*(paragraph for paragraphs in cells for paragraph in paragraphs))
         return
@@ -233,7 +251,7 @@ def _is_laid_out(cells: list[list[str]], *, alone: bool) -> bool:
 
 def _place(cell: Frame, row: Frame) -> None:
     """Set a cell into its row, with empty ones where it is wide; note how far down it reaches."""
-    if cell.high > 1:
+    if cell.high > 1 and row.tag == "tr":
         row.spans |= dict.fromkeys(range(len(row.cells), len(row.cells) + cell.wide), cell.high - 1)
     row.cells += [cell.paragraphs, *([] for _ in range(cell.wide - 1))]
 
