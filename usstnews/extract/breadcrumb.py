@@ -41,6 +41,8 @@ LABEL = re.compile(
     r".*(?:位置|you are here|current (?:position|location)|location|position)\s*[:：]",
     re.IGNORECASE,
 )
+# A `position` alone may be somebody's.
+SURE = re.compile(r"位置|here|current|your", re.IGNORECASE)
 BEGINS = re.compile(rf"{LABEL.pattern}|(?:{HOME.pattern})\s*(?:$|[>»›→·•|/\\:-])", re.IGNORECASE)
 ROOT = re.compile(r"(?:(?:index|home|default)\.(?:html?|jsp))?", re.IGNORECASE)
 CALLED = xpath(
@@ -53,6 +55,7 @@ FEW_PARTS = 4  # menus of a line have more
 HIGHEST = 4  # a link, its item, the row, a box around it
 LONGEST = 300  # parts, or characters of one: what has more is no breadcrumb
 MOST_TITLES = 5
+MOST_CALLED = 5
 MOST_TRIED = 40  # breadcrumbs stand near the body
 
 
@@ -76,8 +79,11 @@ def _selected(context: Context) -> list[str] | None:
 
 def _called(context: Context) -> list[str] | None:
     """Read what calls itself a breadcrumb: a style sheet may draw what parts it."""
-    found = (read_parts(element, context).parts for element in CALLED(context.page.root))
-    return next((parts for parts in found if 1 < len(parts) <= MOST_PARTS), None)
+    for element in CALLED(context.page.root)[:MOST_CALLED]:
+        crumbs = read_parts(element, context)
+        if 1 < len(crumbs.parts) <= MOST_PARTS and (crumbs.labelled or _is_at_home(crumbs)):
+            return crumbs.parts
+    return None
 
 
 def _directly_above(context: Context) -> list[str] | None:
@@ -159,15 +165,20 @@ def is_breadcrumb(crumbs: Crumbs, title: str) -> bool:
     parts = crumbs.parts
     return (
         1 < len(parts) <= MOST_PARTS
-        and (crumbs.labelled or crumbs.home or HOME.fullmatch(parts[0]) is not None)
+        and (crumbs.labelled or _is_at_home(crumbs))
         and (crumbs.labelled or crumbs.pointing or _is_last(parts, title))
         and all(len(part) <= LONGEST_PART or part == fold(title) for part in parts)
     )
 
 
 def _leads(element: Element, crumbs: Crumbs) -> bool:
-    """Tell a breadcrumb from `Position: Dean · Professor`: it has a link, or begins at home."""
-    return next(element.iter("a"), None) is not None or bool(HOME.fullmatch(crumbs.parts[0]))
+    """Tell a breadcrumb from `Position: Dean`: it begins at home, or says what it is."""
+    return _is_at_home(crumbs) or SURE.search(words(element)) is not None
+
+
+def _is_at_home(crumbs: Crumbs) -> bool:
+    """Tell whether parts begin at the home page."""
+    return crumbs.home or bool(crumbs.parts and HOME.fullmatch(crumbs.parts[0]))
 
 
 def _ends(text: str, title: str) -> bool:
@@ -218,9 +229,9 @@ def read_parts(element: Element, context: Context) -> Crumbs:
         parts += between
         if len(parts) > LONGEST:
             break
-    return Crumbs(
-        [said for part in parts if (said := part.strip())], labelled, pointing, home, linked
-    )
+    filled = [said for part in parts if (said := part.strip())]
+    ends = (at for at, said in enumerate(filled, 1) if at > 1 and LAST.fullmatch(said))
+    return Crumbs(filled[: next(ends, len(filled))], labelled, pointing, home, linked)
 
 
 def _is_home(link: Element, page: Page, site: Site) -> bool:
