@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from usstnews.extract.select import first, words
+from usstnews.extract.tags import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def titles(page: Page, title: str) -> Iterator[Element]:
     for element in (page.root if start is None else start).iter() if wanted else ():
         if element is page.body:
             break
-        if _begins(element.text, wanted):
+        if element.tag not in UNSEEN and _begins(element.text, wanted):
             yield from _whole(element, wanted)
         if element not in around and _begins(element.tail, wanted):
             yield from _whole(element.getparent(), wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from usstnews.extract.box import shown_above, titles
 from usstnews.extract.dateplace import is_dateline
@@ -68,6 +69,8 @@ class Crumbs(NamedTuple):
     home: bool = False
     linked: bool = False
     """Whether links hold all the words."""
+    foreign: bool = False
+    """Whether a link behind the first leads to another host: menus have such, columns do not."""
 
 
 def _selected(context: Context) -> list[str] | None:
@@ -81,7 +84,11 @@ def _called(context: Context) -> list[str] | None:
     """Read what calls itself a breadcrumb: a style sheet may draw what parts it."""
     for element in CALLED(context.page.root)[:MOST_CALLED]:
         crumbs = read_parts(element, context)
-        if 1 < len(crumbs.parts) <= MOST_PARTS and (crumbs.labelled or _is_at_home(crumbs)):
+        if (
+            1 < len(crumbs.parts) <= MOST_PARTS
+            and not crumbs.foreign
+            and (crumbs.labelled or _is_at_home(crumbs))
+        ):
             return crumbs.parts
     return None
 
@@ -100,7 +107,12 @@ def _directly_above(context: Context) -> list[str] | None:
         if (above := next(shown, None)) is None or is_furniture(above):
             continue
         crumbs = read_parts(above, context)
-        if crumbs.home and crumbs.linked and 1 < len(crumbs.parts) <= FEW_PARTS:
+        if (
+            crumbs.home
+            and crumbs.linked
+            and not crumbs.foreign
+            and 1 < len(crumbs.parts) <= FEW_PARTS
+        ):
             *_, last = above.iter("a")
             href = last.get("href")
             if href and sum(link.get("href") == href for link in context.page.root.iter("a")) > 1:
@@ -165,6 +177,7 @@ def is_breadcrumb(crumbs: Crumbs, title: str) -> bool:
     parts = crumbs.parts
     return (
         1 < len(parts) <= MOST_PARTS
+        and not crumbs.foreign
         and (crumbs.labelled or _is_at_home(crumbs))
         and (crumbs.labelled or crumbs.pointing or _is_last(parts, title))
         and all(len(part) <= LONGEST_PART or part == fold(title) for part in parts)
@@ -205,12 +218,15 @@ def read_parts(element: Element, context: Context) -> Crumbs:
     page, site, title = context.page, context.site, fold(context.title)
     parts: list[str] = []
     labelled = pointing = home = False
-    linked = True
+    linked, foreign = True, False
     link: Element | None = None
     for event, node in visible(element, is_hidden):
         if event == "start" and node.tag == "a" and link is None:
             link = node
-            home |= not any(map(str.strip, parts)) and _is_home(node, page, site)
+            if any(map(str.strip, parts)):
+                foreign |= _is_foreign(node, page)
+            else:
+                home |= _is_home(node, page, site)
             parts.append(words(node))
         elif event == "end" and node is link:
             link = None
@@ -231,10 +247,16 @@ def read_parts(element: Element, context: Context) -> Crumbs:
             break
     filled = [said for part in parts if (said := part.strip())]
     ends = (at for at, said in enumerate(filled, 1) if at > 1 and LAST.fullmatch(said))
-    return Crumbs(filled[: next(ends, len(filled))], labelled, pointing, home, linked)
+    return Crumbs(filled[: next(ends, len(filled))], labelled, pointing, home, linked, foreign)
 
 
 def _is_home(link: Element, page: Page, site: Site) -> bool:
     """Tell whether a link leads to the site's home page."""
     url = page.link(link.get("href", ""), site)
     return bool(url and site.owns(url) and ROOT.fullmatch(url.removeprefix(site.base_url)))
+
+
+def _is_foreign(link: Element, page: Page) -> bool:
+    """Tell whether a link leads to another host."""
+    url = page.resolve(link.get("href", ""))
+    return url is not None and urlsplit(url).netloc != urlsplit(page.url).netloc

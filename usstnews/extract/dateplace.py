@@ -195,7 +195,7 @@ DATELINE = (*PRINTED, Strategy("stated", "the head's PubDate", _stated))
 def _first_line(lines: list[str], is_one: Callable[[str], bool] | None = None) -> Dateline | None:
     """Read the first of some lines that is a date line, with those that it goes on in."""
     for index in range(len(lines)):
-        line, following = _begun(lines[index : index + MOST_LINES])
+        line, following = begun(lines[index : index + MOST_LINES])
         after = following[0] if following else ""
         if len(line) <= LONGEST_LINE and is_dateline(line) and not is_event(line, after):
             whole = _joined(line, following)
@@ -213,7 +213,7 @@ def _last_line(lines: list[str]) -> Dateline | None:
     return None
 
 
-def _begun(lines: list[str]) -> tuple[str, list[str]]:
+def begun(lines: list[str]) -> tuple[str, list[str]]:
     """Join the first lines if they are the parts of a date: a day, a month, a year."""
     for parts in (3, 2):
         begun = lines[:parts]

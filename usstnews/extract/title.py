@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from usstnews.extract.select import find, first, fold, words, xpath
 from usstnews.extract.strategy import Context, Strategy
-from usstnews.extract.tags import HEADINGS
+from usstnews.extract.tags import HEADINGS, UNSEEN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -105,6 +105,6 @@ def _above(page: Page) -> list[Element]:
     for element in (page.root if scope is None else scope).iter():
         if element is page.body:
             break
-        if element not in holding:
+        if element not in holding and element.tag not in UNSEEN:
             inside.append(element)
     return inside
