@@ -29,6 +29,13 @@ def figures(text: str) -> list[str]:
         ("40,300 clicks, 40300clicks, 3.5%, 1,234.5", ["40300", "40300", "3.5", "1234.5"]),
         ("March 3th, and the 31th", ["m3", "3", "31"]),
         ("students may march on Monday in May", ["d1", "m5"]),
+        ("on october 20, tuesday; MARCH 3, SEPT 4", ["m10", "20", "d2", "m3", "3", "m9", "4"]),
+        (
+            "Mon. Tue. Tues. Wed. Thu. Thur. Thurs. Fri. Sat.",
+            [f"d{n}" for n in (1, 2, 2, 3, 4, 4, 4, 5, 6)],
+        ),
+        ("OCT dec thu FRI", ["m10", "m12", "d4", "d5"]),
+        ("they may march and wed where Professor Sun sat in the sun", []),
         ("one hundred and five, two thousand three hundred", ["105", "2300"]),
         ("twenty one, Twenty-First, two three", ["21", "21", "2", "3"]),
         ("nineteen hundred people, a hundred and more", ["1900", "100"]),

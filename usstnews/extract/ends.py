@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 LINKS = xpath("descendant-or-self::a[@href]")
 # Menus and footers by the names they bear; `swiper-nav` is the arrows of a list.
-FURNITURE = re.compile(r"(?:^|\s)(?:foot(?!note)|nav|menu|\w+(?:nav|menu|footer)(?:\s|$))", re.IGNORECASE)
+FURNITURE = re.compile(
+    r"(?:^|\s)(?:foot(?!note)|nav|menu|\w+(?:nav|menu|footer)(?:\s|$))", re.IGNORECASE
+)
 BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 TOOLS = re.compile(r"\s*(?:share|分享|转发|font|字体|字号|print|打印|close|关闭)", re.IGNORECASE)
 OWNED = re.compile(

@@ -29,13 +29,28 @@ WORDS: dict[str, tuple[int, bool]] = {
 }
 _MONTHS = "January February March April May June July August September October November December"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-# "may" and "march" are verbs; a month has a capital.
-NAMED = {
-    spelt: f"{letter}{number}"
+_SHORT = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat"
+# In lower case, these are other words; "Sun" is a surname as well.
+_CAPITAL = frozenset({"may", "march", "mar", "wed", "sat"})
+_LONG = {
+    name: f"{letter}{number}"
     for letter, names in (("m", _MONTHS), ("d", _DAYS))
     for number, name in enumerate(names.split(), 1)
-    for spelt in (name, name.upper(), *([name[:3]] if letter == "m" else []))
-} | {"Sept": "m9"}
+}
+NAMED = {
+    spelt: value
+    for name, value in (
+        *_LONG.items(),
+        *(
+            (short, _LONG[name])
+            for short in _SHORT.split()
+            for name in _LONG
+            if name[:3] == short[:3]
+        ),
+    )
+    for spelt in (name, name.upper(), name.lower())
+    if spelt not in _CAPITAL
+}
 HAN_DIGITS = {each: value for value, each in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 HAN_NUMERALS = "".join((*HAN_DIGITS, *HAN_SCALES))
