@@ -245,10 +245,18 @@ def test_killed_at_any_change_the_archive_is_as_it_was_or_as_it_shall_be(
     assert command(whole_run, fatal(whole_run.root, count=count)) == 0
     changes = int(count.read_text())
     assert changes > 8
+    old, new = archive.articles.read_bytes(), whole_run.articles.read_bytes()
     ends = set()
     for at in range(1, changes + 1):
         killed = Archive(Path(shutil.copytree(archive.root, tmp_path / f"killed-{at}")))
         assert command(killed, fatal(killed.root, at=at)) == -9
+        assert killed.articles.read_bytes() in (old, new), at
+        mended = Archive(tmp_path / f"mended-{at}")
+        subprocess.run(["cp", "-a", killed.root, mended.root], check=True)  # hard links stay such
+        dedupe(mended.root, NOON, 0.75)
+        assert mended.articles.read_bytes() == new, at
+        assert [path.read_bytes() for path in mended.kept_lines()] == [old], at
+        shutil.rmtree(mended.root)
         rebuild(killed.root, NOON)
         assert marks(killed) in (BY_THE_USUAL, BY_HALF_MORE)
         is_done = marks(killed) == BY_HALF_MORE
@@ -259,6 +267,22 @@ def test_killed_at_any_change_the_archive_is_as_it_was_or_as_it_shall_be(
         ends.add(is_done)
         shutil.rmtree(killed.root)
     assert ends == {True, False}
+
+
+def test_lines_are_replaced_where_links_are_refused(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system that has none the old lines are renamed."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    before = archive.articles.read_bytes()
+    monkeypatch.setattr(os, "link", refuse)
+    done = dedupe(archive.root, NOON, 0.75)
+    assert done.kept is not None
+    assert done.kept.read_bytes() == before
+    assert marks(archive) == BY_HALF_MORE
 
 
 def command(archive: Archive, environment: dict[str, str]) -> int:

@@ -82,8 +82,8 @@ def dedupe(
     """Find again which articles repeat others, those as alike as `near` (Jaccard similarity of
     their shingles; with 1 equal ones alone), else as the archive has it.
 
-    The lines are replaced where any changes, and the old ones kept; the WARC files are not read.
-    From then on the archive's threshold is this one. A `dry` run changes nothing. `progress` is
+    The lines are replaced where any changes, and the old ones kept, else they are not touched; the
+    WARC files are not read. From then on the archive's threshold is this one. A `dry` run changes nothing. `progress` is
     told the bytes of lines read. Killed at any point, the archive is as it was or as it shall be.
     Raises `NoArchive`, `BadThreshold`, `DamagedLine`, `ArchiveInUse`, `ArchiveUnwritable`.
     """
