@@ -101,9 +101,11 @@ def test_a_crawls_marks_are_found_again(archive: Archive) -> None:
     assert contents(archive) == before
 
 
-@pytest.mark.parametrize(("near", "found"), [(0.75, BY_HALF_MORE), (1.0, EQUAL_ALONE)])
+@pytest.mark.parametrize(
+    ("near", "found", "back"), [(0.75, BY_HALF_MORE, (1, 0, 1)), (1.0, EQUAL_ALONE, (3, 0, 0))]
+)
 def test_other_thresholds_find_others(
-    archive: Archive, near: float, found: list[tuple[object, ...]]
+    archive: Archive, near: float, found: list[tuple[object, ...]], back: tuple[int, int, int]
 ) -> None:
     """The old lines are kept; whoever makes anything again from then on finds the same."""
     before, old = archive.articles.read_bytes(), lines(archive)
@@ -125,8 +127,34 @@ def test_other_thresholds_find_others(
     assert archive.articles.read_bytes() == written
     rebuild(archive.root, NOON)
     assert dedupe(archive.root, NOON) == Deduped(near, *counted(found))
-    assert dedupe(archive.root, NOON, 0.55).unmarked in {0, 1}
+    usual = dedupe(archive.root, NOON, 0.55)
+    assert (usual.marked, usual.unmarked, usual.remarked) == back
     assert archive.articles.read_bytes() == before
+
+
+def test_a_threshold_that_changes_no_line_is_written_alone(archive: Archive) -> None:
+    """The lines are not touched, nor kept elsewhere; the state is as it would be made again."""
+    for near, status in ((0.6, "no line would change; the threshold would be 0.6 from then on"),
+                         (0.6, "no line changed; the threshold is 0.6 from now on"),
+                         (0.6, "nothing changed"),
+                         (0.55, "no line changed; the threshold is 0.55 from now on")):  # fmt: skip
+        before, at = contents(archive), archive.articles.stat()
+        given = ["--dry-run"] if "would" in status else []
+        given = ["dedupe", str(archive.root), "--threshold", str(near), *given]
+        done = CliRunner().invoke(main, given)
+        assert (done.exit_code, done.output.splitlines()[-1]) == (0, status)
+        after = archive.articles.stat()
+        assert (after.st_ino, after.st_mtime_ns) == (at.st_ino, at.st_mtime_ns)
+        changed = {
+            path.name for path, said in contents(archive).items() if before.get(path) != said
+        }
+        is_other = status.startswith("no line changed")
+        assert changed == ({"near-duplicates", "state.db"} if is_other else set())
+        state = tables(archive.state)
+        assert [str(fault) for fault in verify(archive)] == []
+        rebuild(archive.root, NOON)
+        assert differences(state, tables(archive.state)) == []
+    assert near_of(archive) == 0.55
 
 
 def counted(found: list[tuple[object, ...]]) -> tuple[int, int, int]:

@@ -74,9 +74,9 @@ def test_an_archive_is_a_folder_with_these_names(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["articles.jsonl", "articles.20240110T000000Z.jsonl", "articles.20240110T000000Z-1.jsonl"]
-    + ["near-duplicates", "near-duplicates.chosen", "state.db-wal", "lock", "warc/a", "runs"],
-)
+    ["articles.jsonl", "articles.20240110T000000Z.jsonl", "articles.20240110T000000Z-1.jsonl",
+     "near-duplicates", "near-duplicates.chosen", "state.db-wal", "lock", "warc/a", "runs"],
+)  # fmt: skip
 def test_no_output_lies_in_the_archives_own_stores(tmp_path: Path, name: str) -> None:
     """Nor under the name of old lines that were kept; beside them it may."""
     archive = Archive(tmp_path / "usst").make()

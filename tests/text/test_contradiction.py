@@ -283,6 +283,63 @@ def test_chinese_words_that_differ_are_no_names() -> None:
     assert contradict(wording(before), wording(corrected.replace("5月4日", "昨天")))
 
 
+OPENING = (
+    "The hall was opened with music on {0}, and {1} yuan were given for it by those who had learned"
+    " to play there. It was volume {2} of the story of the choir that was read out, until late."
+)
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        ("2019-05-22", "3,000,000", "14"),
+        ("2019.5.22", "three million", "fourteen"),
+        ("May 22nd, 2019", "3 million", "XIV"),
+        ("wednesday, May 22nd, 2019", "3.0 million", "XIV"),
+        ("2019年5月22日", "300万", "十四"),
+    ],
+)
+def test_figures_in_another_spelling_are_the_same(spelt: tuple[str, str, str]) -> None:
+    """Dates in digits, scales in words, Roman numerals; and others are others."""
+    text = wording(OPENING.format("May 22, 2019", "3,000,000", "14"))
+    assert not contradict(text, wording(OPENING.format(*spelt)))
+    assert not contradict(wording(OPENING.format(*spelt)), text)
+    for at, other in enumerate(("2019-06-22", "4 million", "XV")):
+        others = [other if place == at else said for place, said in enumerate(spelt)]
+        assert contradict(text, wording(OPENING.format(*others)))
+
+
+NOTICE = (
+    "请各班于放学以前把{}的计划交到教务处，由办公室登记以后发给各位老师，大家互相看看，取长补短。凡没有写完的，可以"
+    "晚一天交来，但是不要忘记写上班级和姓名。交来的计划将在走廊里展出，欢迎家长前来参观，并在门口留下宝贵的意见。"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("上半年", "下半年"), ("初一年级", "初二年级"), ("国庆", "中秋"), ("春节晚会", "元旦晚会"),
+        ("劳动节", "端午"),
+    ],
+)  # fmt: skip
+def test_halves_grades_and_holidays_tell_apart(one: str, other: str) -> None:
+    """In Chinese, in the same words, also where figures stayed."""
+    said, again = wording(NOTICE.format(one)), wording(NOTICE.format(other))
+    assert jaccard(shingles(said), shingles(again)) > NEAR, "they look alike"
+    assert contradict(said, again)
+    assert contradict(again, said)
+    assert not contradict(said, wording(NOTICE.format("本学年")))
+
+
+def test_degrees_are_as_good_as_names() -> None:
+    """In Chinese; a single one was corrected if figures stayed."""
+    notice = NOTICE.replace("一天", "些")
+    said, again = (wording(notice.format(f"{each}研究生")) for each in ("博士", "硕士"))
+    assert contradict(said, again)
+    said, again = (wording(NOTICE.format(f"{each}研究生")) for each in ("博士", "硕士"))
+    assert not contradict(said, again)
+
+
 def test_a_figure_that_one_body_leaves_out_is_no_contradiction() -> None:
     """Years are dropped from dates, and words come in the place of a number."""
     text = "The hall was opened on May 22, 2019 with 300 guests, who stayed in it until the evening"
