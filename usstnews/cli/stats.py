@@ -66,7 +66,11 @@ def _tables(held: Stats) -> Iterator[Table]:
         {
             "articles": f"{held.articles:,}",
             "of them repeating another": f"{held.duplicates:,}",
-            **({"of these, nearly": f"{held.near_duplicates:,}"} if held.near_duplicates else {}),
+            **(
+                {"of these, nearly equal": f"{held.near_duplicates:,}"}
+                if held.near_duplicates
+                else {}
+            ),
             "versions": f"{held.versions:,}",
             **({} if held.gone is None else {"gone from the site": f"{held.gone:,}"}),
             "published": span,
