@@ -120,6 +120,59 @@ def test_short_bodies_are_not_lost_to_what_is_around_them(body: str, text: str) 
     assert article.related == ["https://en.usst.edu.cn/info/1023/2001.htm"]
 
 
+NOTE = "<p>Words of the author.</p>"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "text"),
+    [
+        ("<div>Share: <a href='#'>Chat</a></div>", "", ""),
+        ("<p>First.</p><p><a href='#n1'>[1]</a></p>", "", "First.\n\n[1]\n\n"),
+        ("<p>See also: <a href=2001.htm>Of Rain</a></p>", "", "See also: Of Rain\n\n"),
+        ("<p>The rights: copyright 2019 by her.</p>", "", "The rights: copyright 2019 by her.\n\n"),
+        ("<aside><p>A pull quote.</p></aside>", "", "A pull quote.\n\n"),
+        ("<p>Time: June 1, 2019 14:00</p>", "", "Time: June 1, 2019 14:00\n\n"),
+        ("<p>By River and by Sea</p>", "", "By River and by Sea\n\n"),
+        ("", "<p>May 25, 2019</p>", "\n\nMay 25, 2019"),
+        ("", "<p>发布时间：2019-05-25</p>", "\n\n发布时间：2019-05-25"),
+        ("", "<p>By Night</p>", "\n\nBy Night"),
+    ],
+)  # fmt: skip
+def test_what_stands_at_either_end_of_a_body_is_not_lost(above: str, below: str, text: str) -> None:
+    """What is no date line, or a second one, is the author's; so are links amid the text."""
+    html = STAMP + written(f"<main>{TITLE}{LINE}{above}{NOTE}<p>More.</p>{below}{ENDING}</main>")
+    article = extract_article(html, URL)
+    whole = (
+        f"Words of the author.\n\nMore.{text}" if below else f"{text}Words of the author.\n\nMore."
+    )
+    assert (article.text, article.published) == (whole, date(2019, 5, 24))
+    assert article.authors == ["Li Rui"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "<p>时间：2019年6月1日14:00</p><p>地点：图书馆</p>",
+        "<p>Time: June 1, 2019</p><p>Place: Hall</p>",
+    ],
+)
+def test_when_something_takes_place_is_no_date_line(event: str) -> None:
+    """A label of the place tells it from the day of publication."""
+    article = extract_article(STAMP + written(f"<main>{TITLE}{event}{NOTE}{ENDING}</main>"), URL)
+    assert article.published is None
+    assert article.text.count("\n\n") == 2
+
+
+def test_of_several_titles_the_one_with_a_date_line_is_the_articles() -> None:
+    """A box of news may repeat it, as a heading as well."""
+    again = "<div><h3>A Day of Wind</h3><p>A teaser of it.</p></div>"
+    for html in (
+        f"<main>{TITLE}{LINE}{BODY}</main>{again}",
+        f"{again}<main>{TITLE}{LINE}{BODY}</main>",
+    ):
+        assert extract_article(STAMP + written(html), URL).text == TEXT
+
+
 @pytest.mark.parametrize(
     ("around", "is_article"),
     [(LINE, True), (NEXT, True), ("<p>The page is being looked for.</p>", False), (SHARE, False)],

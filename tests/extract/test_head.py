@@ -34,6 +34,7 @@ def form(above: str, below: str = "") -> str:
         ("<title>A-B-Site</title><meta name=keywords content='Site,C,A'>" + form(""), "A-B"),
         ("<title>A-B-C</title>" + form(""), "A-B-C"),
         ("<title>A-B-C</title>" + form("<div>A-B</div><h3>A</h3>"), "A-B"),
+        ("<title>放假-通知公告-大学</title>" + form("<h2>通知公告</h2><h3>放假</h3>"), "放假"),
         ("<title>111</title>" + form("<h3> The\n head </h3>", "<h1>上一篇</h1>"), "The head"),
         ("<title>赵月-Lab<body ></title><meta name=keywords content='Lab,x'>" + form(""), "赵月"),
         ("<meta name=pageTitle content=''><title>T-USST</title>" + form("<h2></h2>"), "T"),
@@ -75,6 +76,15 @@ def test_the_title_is_the_articles_own(html: str, title: str) -> None:
         ("<p>May 24, 2019</p><p>By Li Rui</p><div>Share: <a href=#>Chat</a></div><h1>T</h1>", "May 24, 2019 By Li Rui"),
         ("<h1>T</h1><p>May 1, 2019 marks the end of an era</p><p>May 24, 2019</p>", "May 24, 2019"),
         ("<h1>T</h1><p>May 24, 2019 marks the end of an era</p>", None),
+        ("<h1>T</h1><p>May 1, 2019, the day before, was cold.</p><p>May 24, 2019</p>", "May 24, 2019"),
+        ("<h1>T</h1><p>May 1, 2019: A day to remember</p><p>May 24, 2019</p>", "May 24, 2019"),
+        ("<h1>T</h1><p>2018年12月31日上午，学校召开会议，校长出席。</p><p>发布时间：2019-05-24</p>", "发布时间：2019-05-24"),
+        ("<ul><li>2012-01-01 <a href=/info/1023/1.htm>Old news</a></li></ul><h1>T</h1>", None),
+        ("<h1>T</h1><p>时间：2019年6月1日 地点：图书馆</p>", None),
+        ("<h1>T</h1><p>时间：2019年6月1日</p><p>地点：图书馆</p>", None),
+        ("<h1>T</h1><p>2019-05-24 作者：张三 字体 大 中 小 【打印】【关闭】</p>", "2019-05-24 作者：张三"),
+        ("<h1>T</h1><p>2019-05-24 作者：张三 <a href='javascript:close()'>【关闭】</a></p>", "2019-05-24 作者：张三"),
+        ("<h1>T</h1><p>2019-05-24</p><p>May 1, 2020 | By Li Rui</p>", "2019-05-24"),
         ("<h1>T</h1><h4>-- Speech given on June 30, 2019</h4>", None),
         ("<h1>T</h1><div>Updated 2020-01-01 12:00</div>", None),
         ("<div>Updated 2020-01-01 12:00</div><h1>T</h1>", None),
@@ -99,6 +109,7 @@ def test_the_date_line_is_between_title_and_body(above: str, raw: str | None) ->
         ("<footer>Published on May 24, 2019 | by Li Rui</footer>", "Published on May 24, 2019 | by Li Rui"),
         ("<p>May 24, 2019</p>", "May 24, 2019"),
         ("<p>Done.</p><p>May 24, 2019</p>", None),
+        ("<p>May 24, 2019</p><p>Deadline for papers</p>", None),
         ("<p>会议时间：2019-05-24</p>", None),
         ("<p>Next: <a href=1.htm>A</a></p><p>Date: May 24, 2019</p>", None),
         ("<p>Date: May 24, 2019, the day that all had waited for, from the first to the last.</p>", None),
@@ -117,6 +128,21 @@ def test_a_date_line_may_stand_below_the_body(
     assert article.published == (date(2019, 5, 24) if raw else None)
     above = extract_article(stamp + around("<h1>T</h1><p>May 1, 2019</p>", below), URL)
     assert above.published == date(2019, 5, 1)
+
+
+def test_the_day_of_a_page_is_not_that_of_its_article() -> None:
+    """The header tells today's, above a breadcrumb; the line at the title is another."""
+    today = "<div>Friday, May 1, 2026</div><div>Home &gt; News &gt; Content</div><h1>T</h1>"
+    stamp = "<title>T-USST</title><script>_jsq_(1023,'/content.jsp',2065,1)</script><body>"
+    assert extract_article(stamp + today + BODY, URL).published is None
+    dated = today.replace("<h1>", "<p>May 24, 2019</p><p>| By Li Rui</p><h1>")
+    assert extract_article(stamp + dated + BODY, URL).published == date(2019, 5, 24)
+
+
+def test_a_page_may_lack_its_body_tag() -> None:
+    """The parser sets none before elements of HTML 5."""
+    html = f"<title>T-USST</title><script>_jsq_(1,'/c.jsp',2065,1)</script><main><h1>T</h1><p>May 24, 2019</p>{BODY}</main>"
+    assert extract_article(html, URL).published == date(2019, 5, 24)
 
 
 def test_dates_beside_the_article_are_none_of_it() -> None:
@@ -188,6 +214,10 @@ HOME = "<a href='../../index.htm'>Home</a>"
         (f"<p>{HOME} | <a href=n.htm>News</a></p>", []),
         ("<p><a href='/'>USST</a> » <a>News</a> » T</p>", ["USST", "News", "T"]),
         ("<p>Position: Professor · Dean</p>", []),
+        ("<p>Position: <a href=x.htm>Professor</a> · Dean</p>", []),
+        (f"<p>{HOME} · <a href='http://www.usst.edu.cn/'>A</a> · <a href='https://mail.cn/'>Mail</a></p>", []),
+        (f"<p>{HOME} &gt; <a>News</a> &gt; Content <span>Font: A A+</span></p>", ["Home", "News", "Content"]),
+        ("<div class=breadcrumb-menu><a href=l.htm>Login</a> <a href=r.htm>Register</a></div>", []),
         ("<p>Home is where the heart is: it is > all</p>", []),
         ("<ul><li><a>Academics</a></li><li><a>Content</a></li></ul>", []),
         ("", []),

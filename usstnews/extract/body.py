@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usstnews.extract.ends import is_aside, leads_on
+from usstnews.extract.ends import ENGLISH, OURS, ends_article, is_aside, is_button, leads_on
 from usstnews.extract.hidden import hidden
 from usstnews.extract.select import css, find, holding, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
@@ -19,17 +19,13 @@ if TYPE_CHECKING:
     from usstnews.extract.page import Page
     from usstnews.sites.base import Site
 
-_OURS = r"[上下前后]一(?:条|篇|页|个|则)"
-_ENGLISH = r"(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?"
-NEIGHBOUR = re.compile(rf"\s*(?:{_OURS}|{_ENGLISH})\s*(?:[:：]|$)", re.IGNORECASE)
 # Only the CMS says the first of these; the other is ordinary English.
-STEP = re.compile(rf"\s*(?:(?P<ours>{_OURS})|{_ENGLISH})\s*[:：]?\s*", re.IGNORECASE)
+STEP = re.compile(rf"\s*(?:(?P<ours>{OURS})|{ENGLISH})\s*[:：]?\s*", re.IGNORECASE)
 NONE = re.compile(r"(?:没有了|无|none)?\s*", re.IGNORECASE)
 CLOSE = re.compile(r"\s*【?\s*(?:关闭(?:窗口)?|打印(?:本页)?|close|print)\s*】?\s*", re.IGNORECASE)
 # The parts of an article that the CMS shows one at a time bear ids that its own script makes.
 PARTS = re.compile(r"seeContent\w{0,30}\(\s*['\"](\w{1,60})['\"]")
 
-BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 VOTE = css("#div_vote_id")
 CALLS = xpath(
     "//script[contains(., 'seeContent')]/text() | //*[contains(@onclick, 'seeContent')]/@onclick"
@@ -52,11 +48,7 @@ def left_out(page: Page, site: Site) -> set[Element]:
         out = {each for each in out if not _is_part(each.get("id", ""), parts)}
         out.update(each for each in IDENTIFIED(body) if each.get("id") in parts)  # page numbers
     emptied = {_block(each, body) for each in out if FURNITURE in each.attrib}
-    behind: set[Element] = set()
-    for held in find(body, site.body):
-        if held is not body and held not in behind:
-            behind.update(held.itersiblings())
-    out.update(each for each in behind if is_aside(each, site) or leads_on(each, page, site))
+    out |= _behind_containers(page, site, body)
     for vote in VOTE(body):  # it ends the content; what follows is the template's
         out.update((vote, *vote.itersiblings()))
     for block in _furniture(page, site, body):
@@ -68,6 +60,24 @@ def left_out(page: Page, site: Site) -> set[Element]:
             out.add(up)
             up = _block(up.getparent(), body)  # noqa: PLW2901  (climbs)
     return out
+
+
+def _behind_containers(page: Page, site: Site, body: Element) -> set[Element]:
+    """Find what a template puts behind a container that stands in another: files, neighbours."""
+    found: set[Element] = set()
+    seen: set[Element] = set()
+    for held in find(body, site.body):
+        parent = held.getparent()
+        if held is body or parent is None or parent in seen:
+            continue
+        seen.add(parent)
+        for each in parent.iterchildren(reversed=True):
+            aside = is_aside(each, site) or leads_on(each, page, site)
+            if aside or ends_article(each, page, site):
+                found.add(each)
+            elif each is held or words(each):
+                break
+    return found
 
 
 def _is_part(name: str, parts: set[str]) -> bool:
@@ -92,7 +102,7 @@ def _is_furniture(page: Page, site: Site, said: str, links: list[Element]) -> bo
     In English the links must lead to articles of the site, for prose may say "Next:", too.
     """
     if CLOSE.fullmatch(said):
-        return any(BUTTON.match(link.get("href", "")) or link.get("onclick") for link in links)
+        return any(is_button(link) or link.get("onclick") for link in links)
     if not STEP.match(said):
         return False
     ours, rest = True, said

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from usstnews.extract.select import first, words
+from usstnews.extract.tags import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,13 @@ HIGHEST = 4  # the first word of a title, a font, an emphasis, a heading
 
 def titles(page: Page, title: str) -> Iterator[Element]:
     """Find the elements above the body that show a title and nothing else; links are none."""
+    # Where no `<body>` is written, the parser may set none before elements of HTML 5.
     wanted, start = squeezed(title), first(page.root, ("body",))
     around = set() if page.body is None else {page.body, *page.body.iterancestors()}
-    for element in () if start is None or not wanted else start.iter():
+    for element in (page.root if start is None else start).iter() if wanted else ():
         if element is page.body:
             break
-        if _begins(element.text, wanted):
+        if element.tag not in UNSEEN and _begins(element.text, wanted):
             yield from _whole(element, wanted)
         if element not in around and _begins(element.tail, wanted):
             yield from _whole(element.getparent(), wanted)

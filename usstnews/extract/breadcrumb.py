@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from usstnews.extract.box import shown_above, titles
 from usstnews.extract.dateplace import is_dateline
@@ -41,6 +42,8 @@ LABEL = re.compile(
     r".*(?:位置|you are here|current (?:position|location)|location|position)\s*[:：]",
     re.IGNORECASE,
 )
+# A `position` alone may be somebody's.
+SURE = re.compile(r"位置|here|current|your", re.IGNORECASE)
 BEGINS = re.compile(rf"{LABEL.pattern}|(?:{HOME.pattern})\s*(?:$|[>»›→·•|/\\:-])", re.IGNORECASE)
 ROOT = re.compile(r"(?:(?:index|home|default)\.(?:html?|jsp))?", re.IGNORECASE)
 CALLED = xpath(
@@ -53,6 +56,7 @@ FEW_PARTS = 4  # menus of a line have more
 HIGHEST = 4  # a link, its item, the row, a box around it
 LONGEST = 300  # parts, or characters of one: what has more is no breadcrumb
 MOST_TITLES = 5
+MOST_CALLED = 5
 MOST_TRIED = 40  # breadcrumbs stand near the body
 
 
@@ -65,6 +69,8 @@ class Crumbs(NamedTuple):
     home: bool = False
     linked: bool = False
     """Whether links hold all the words."""
+    foreign: bool = False
+    """Whether a link behind the first leads to another host: menus have such, columns do not."""
 
 
 def _selected(context: Context) -> list[str] | None:
@@ -76,8 +82,15 @@ def _selected(context: Context) -> list[str] | None:
 
 def _called(context: Context) -> list[str] | None:
     """Read what calls itself a breadcrumb: a style sheet may draw what parts it."""
-    found = (read_parts(element, context).parts for element in CALLED(context.page.root))
-    return next((parts for parts in found if 1 < len(parts) <= MOST_PARTS), None)
+    for element in CALLED(context.page.root)[:MOST_CALLED]:
+        crumbs = read_parts(element, context)
+        if (
+            1 < len(crumbs.parts) <= MOST_PARTS
+            and not crumbs.foreign
+            and (crumbs.labelled or _is_at_home(crumbs))
+        ):
+            return crumbs.parts
+    return None
 
 
 def _directly_above(context: Context) -> list[str] | None:
@@ -94,7 +107,12 @@ def _directly_above(context: Context) -> list[str] | None:
         if (above := next(shown, None)) is None or is_furniture(above):
             continue
         crumbs = read_parts(above, context)
-        if crumbs.home and crumbs.linked and 1 < len(crumbs.parts) <= FEW_PARTS:
+        if (
+            crumbs.home
+            and crumbs.linked
+            and not crumbs.foreign
+            and 1 < len(crumbs.parts) <= FEW_PARTS
+        ):
             *_, last = above.iter("a")
             href = last.get("href")
             if href and sum(link.get("href") == href for link in context.page.root.iter("a")) > 1:
@@ -159,15 +177,21 @@ def is_breadcrumb(crumbs: Crumbs, title: str) -> bool:
     parts = crumbs.parts
     return (
         1 < len(parts) <= MOST_PARTS
-        and (crumbs.labelled or crumbs.home or HOME.fullmatch(parts[0]) is not None)
+        and not crumbs.foreign
+        and (crumbs.labelled or _is_at_home(crumbs))
         and (crumbs.labelled or crumbs.pointing or _is_last(parts, title))
         and all(len(part) <= LONGEST_PART or part == fold(title) for part in parts)
     )
 
 
 def _leads(element: Element, crumbs: Crumbs) -> bool:
-    """Tell a breadcrumb from `Position: Dean · Professor`: it has a link, or begins at home."""
-    return next(element.iter("a"), None) is not None or bool(HOME.fullmatch(crumbs.parts[0]))
+    """Tell a breadcrumb from `Position: Dean`: it begins at home, or says what it is."""
+    return _is_at_home(crumbs) or SURE.search(words(element)) is not None
+
+
+def _is_at_home(crumbs: Crumbs) -> bool:
+    """Tell whether parts begin at the home page."""
+    return crumbs.home or bool(crumbs.parts and HOME.fullmatch(crumbs.parts[0]))
 
 
 def _ends(text: str, title: str) -> bool:
@@ -194,12 +218,15 @@ def read_parts(element: Element, context: Context) -> Crumbs:
     page, site, title = context.page, context.site, fold(context.title)
     parts: list[str] = []
     labelled = pointing = home = False
-    linked = True
+    linked, foreign = True, False
     link: Element | None = None
     for event, node in visible(element, is_hidden):
         if event == "start" and node.tag == "a" and link is None:
             link = node
-            home |= not any(map(str.strip, parts)) and _is_home(node, page, site)
+            if any(map(str.strip, parts)):
+                foreign |= _is_foreign(node, page)
+            else:
+                home |= _is_home(node, page, site)
             parts.append(words(node))
         elif event == "end" and node is link:
             link = None
@@ -218,12 +245,18 @@ def read_parts(element: Element, context: Context) -> Crumbs:
         parts += between
         if len(parts) > LONGEST:
             break
-    return Crumbs(
-        [said for part in parts if (said := part.strip())], labelled, pointing, home, linked
-    )
+    filled = [said for part in parts if (said := part.strip())]
+    ends = (at for at, said in enumerate(filled, 1) if at > 1 and LAST.fullmatch(said))
+    return Crumbs(filled[: next(ends, len(filled))], labelled, pointing, home, linked, foreign)
 
 
 def _is_home(link: Element, page: Page, site: Site) -> bool:
     """Tell whether a link leads to the site's home page."""
     url = page.link(link.get("href", ""), site)
     return bool(url and site.owns(url) and ROOT.fullmatch(url.removeprefix(site.base_url)))
+
+
+def _is_foreign(link: Element, page: Page) -> bool:
+    """Tell whether a link leads to another host."""
+    url = page.resolve(link.get("href", ""))
+    return url is not None and urlsplit(url).netloc != urlsplit(page.url).netloc

@@ -22,11 +22,14 @@ __all__ = [
     "BY",
     "COPYEDITED",
     "COUNTER",
+    "EDGES",
     "LABEL",
     "LONGEST_LINE",
+    "NAME",
     "Dateline",
     "has_names",
     "is_all_dateline",
+    "is_of_another_day",
     "names",
     "parse_dateline",
 ]
@@ -51,6 +54,13 @@ HAN_UNIT = re.compile(
     r"|团委|党委|支部|记者[团站]|通讯社|新闻[网社]|[^\s]{2}[部处系])"
 )
 AND = re.compile(r"\s?[,，、;；/&]\s?|\sand\s")
+# `School of Optics and Photonics` is one.
+COMMA = re.compile(r"\s?[,，、;；/]\s?")
+ENGLISH_UNIT = re.compile(
+    r"\b(?:school|college|office|department|institute|cent(?:er|re)|faculty|division|academy"
+    r"|union|association|laborator(?:y|ies))\b",
+    re.IGNORECASE,
+)
 STATED = re.compile(
     r"(?:发布|发表|刊发)(?:于|时间|日期)?|(?:posted|published|released|issued)(?: on)?"
 )
@@ -156,7 +166,9 @@ def _unlabelled(said: Sequence[Part]) -> list[str]:
         if before.role == "by" and part.role == "bar":
             is_label = ":" in value or re.search(r"\bby\b", value)
             dated_after = any(each.printed for each in said[said.index(part) :])
-            return [] if is_label or dated_after else names(_value(part))
+            listed = names(_value(part))
+            are_names = all(map(NAME.fullmatch, listed))
+            return [] if is_label or dated_after or not are_names else listed
     return []
 
 
@@ -237,4 +249,5 @@ def names(text: str) -> list[str]:
     if HAN_NAMES.fullmatch(text):
         listed = text.split(" ")
         return [text] if any(map(HAN_UNIT.fullmatch, listed)) else listed
-    return [part for part in AND.split(text) if part]
+    parted = COMMA if ENGLISH_UNIT.search(text) else AND
+    return [part for part in parted.split(text) if part]

@@ -13,8 +13,10 @@ from usstnews.extract.dateline import (
     BY,
     COPYEDITED,
     COUNTER,
+    EDGES,
     LABEL,
     LONGEST_LINE,
+    NAME,
     Dateline,
     has_names,
     is_all_dateline,
@@ -22,7 +24,7 @@ from usstnews.extract.dateline import (
     parse_dateline,
 )
 from usstnews.extract.dates import find_date
-from usstnews.extract.ends import is_aside, leads_on
+from usstnews.extract.ends import is_aside, is_button, leads_on
 from usstnews.extract.labels import punctuated
 from usstnews.extract.select import find, is_hidden, words
 from usstnews.extract.strategy import Context, Strategy
@@ -40,10 +42,18 @@ LABEL_LAST = re.compile(
     re.IGNORECASE,
 )
 BLANKS = re.compile(r"[^\S\t]+")
-# A subtitle may begin with a day: `May 24, 2019 marks the end of an era`.
-AS_PROSE = re.compile(r"\s+(?!(?:at|by|copy-?edited|edited|posted|source)\b)[a-z]{2,}")
+# What may follow a date; a subtitle may begin with a day, too: `May 24, 2019 marks the end`.
+GOES_ON = re.compile(
+    rf"\s*[|｜·•/\-—\[(（【]|[\s,，;；)\])】]*(?:{LABEL.pattern}|{COPYEDITED.pattern}|{BY.pattern}"
+    r"|(?:edited|written|posted|source)\b)",
+    re.IGNORECASE,
+)
+WHEN = re.compile(r"\s*(?:时间|日期|time|date)\s?[:：]", re.IGNORECASE)
+_PLACE = r"(?:地\s?点|会\s?场|主讲人?|报告人|place|venue|location|speakers?|lecturers?)\s?[:：]"
+WHERE = re.compile(rf"\s*{_PLACE}", re.IGNORECASE)
+WHERE_LATER = re.compile(_PLACE, re.IGNORECASE)
 LONGEST_PART = 12  # of a date in several elements
-MOST_ABOVE = 2
+MOST_ABOVE = 2  # without a box: a date line in two parts
 MOST_LINES = 9  # a label and a value each: when, who, from where, edited by whom
 
 
@@ -59,14 +69,14 @@ class Head(Context):
     def in_form(self) -> list[str]:
         """The lines of the form, up to the body."""
         form = self.page.form
-        return [] if form is None else _lines(text_of(form, is_hidden, stop=self.page.body))
+        return [] if form is None else _lines(text_of(form, _is_gone, stop=self.page.body))
 
     @cached_property
     def on_page(self) -> list[str]:
         """The lines of the box, else of the page, up to the form, or to the body without one."""
         start = self.page.body if self.page.form is None else self.page.form
         around = self.page.root if self.box is None else self.box
-        return [] if start is None else _lines(text_of(around, is_hidden, stop=start))
+        return [] if start is None else _lines(text_of(around, _is_gone, stop=start))
 
     @cached_property
     def below_body(self) -> list[str]:
@@ -107,8 +117,8 @@ class Head(Context):
         if place := self.titled_in_form:
             return _first_line(self.in_form[max(0, place[0] - MOST_LINES) : place[0]])
         if place := self.titled_on_page:
-            most = MOST_ABOVE if self.box is None else MOST_LINES
-            return _first_line(self.on_page[max(0, place[0] - most) : place[0]])
+            above = self.on_page[max(0, place[0] - MOST_LINES) : place[0]]
+            return _first_line(above) if self.box is not None else _last_line(above[-MOST_ABOVE:])
         return None
 
 
@@ -150,14 +160,15 @@ def _page_above(head: Head) -> Dateline | None:
 def _below_body(head: Head) -> Dateline | None:
     """Read what says no more than a date line does.
 
-    A date and nothing else must follow the body directly, and the body be in a container of its
-    own, in which all stands that its author wrote: who signs a notice sets a date below it, too.
+    Where that is a date and nothing else, no other words may follow, and the body must be in a
+    container of its own, in which all stands that its author wrote: who signs a notice sets a date
+    below it, too.
     """
     lines, body = head.below_body, head.page.body
     held = body is not None and ENCLOSED not in body.attrib
 
     def is_sure(line: str) -> bool:
-        return is_all_dateline(line) and (not is_date(line) or (held and line == lines[0]))
+        return is_all_dateline(line) and (not is_date(line) or (held and lines == [line]))
 
     return _first_line(lines, is_sure)
 
@@ -184,15 +195,25 @@ DATELINE = (*PRINTED, Strategy("stated", "the head's PubDate", _stated))
 def _first_line(lines: list[str], is_one: Callable[[str], bool] | None = None) -> Dateline | None:
     """Read the first of some lines that is a date line, with those that it goes on in."""
     for index in range(len(lines)):
-        line, following = _begun(lines[index : index + MOST_LINES])
-        if len(line) <= LONGEST_LINE and is_dateline(line):
+        line, following = begun(lines[index : index + MOST_LINES])
+        after = following[0] if following else ""
+        if len(line) <= LONGEST_LINE and is_dateline(line) and not is_event(line, after):
             whole = _joined(line, following)
             if is_one is None or is_one(whole):
                 return parse_dateline(whole)
     return None
 
 
-def _begun(lines: list[str]) -> tuple[str, list[str]]:
+def _last_line(lines: list[str]) -> Dateline | None:
+    """Read the date line that some lines end in: with others between, it is not the title's."""
+    for index, line in enumerate(lines):
+        whole = _joined(line, lines[index + 1 :]) if is_dateline(line) else ""
+        if whole.count("\n") == len(lines) - index - 1 and whole:
+            return parse_dateline(whole)
+    return None
+
+
+def begun(lines: list[str]) -> tuple[str, list[str]]:
     """Join the first lines if they are the parts of a date: a day, a month, a year."""
     for parts in (3, 2):
         begun = lines[:parts]
@@ -218,13 +239,10 @@ def _joined(line: str, following: list[str]) -> str:
         if len(part) > LONGEST_LINE:
             break
         is_value = LABEL_LAST.search(punctuated(line)) and not LABEL.match(part)
-        is_dated = is_dateline(part)
-        if not (
-            is_value
-            or is_continued(part)
-            or (is_dated and find_date(line) is None)
-            or (not is_dated and UNFINISHED.search(line))
-        ):
+        is_dated, has_date = is_dateline(part), find_date(line) is not None
+        begins = is_continued(part) and not (has_date and find_date(part))
+        lacks = is_dated and not has_date and _begins_dated(part)
+        if not (is_value or begins or lacks or (not is_dated and UNFINISHED.search(line))):
             break
         line = f"{line}\n{part}"
     return line
@@ -241,11 +259,29 @@ def is_dateline(line: str) -> bool:
     """
     line = COUNTER.sub(" ", punctuated(line))
     if (printed := find_date(line)) and not is_of_another_day(line):
-        before, behind = line[: printed.start], line[printed.end :]
-        if AS_PROSE.match(behind):
+        behind = line[printed.end :].strip().strip(f"{EDGES})]）】")
+        if behind and not GOES_ON.match(line[printed.end :]) and not NAME.fullmatch(behind):
             return False
+        before = line[: printed.start]
         return bool(BEFORE_DATE.fullmatch(before) or LABEL.search(before)) or is_continued(line)
     return is_continued(line)
+
+
+def is_event(line: str, following: str) -> bool:
+    """Tell whether a line says when something takes place: the next, or its own rest, says where.
+
+    >>> is_event("时间：2019年6月1日", "地点：图书馆"), is_event("时间：2019-06-01", "作者：张柳")
+    (True, False)
+    """
+    return bool(WHEN.match(line) and (WHERE.match(following) or WHERE_LATER.search(line)))
+
+
+def _begins_dated(line: str) -> bool:
+    """Tell whether a line begins with a date, or with its label."""
+    printed = find_date(line)
+    return LABEL.match(punctuated(line)) is not None or (
+        printed is not None and BEFORE_DATE.fullmatch(line[: printed.start]) is not None
+    )
 
 
 def is_continued(line: str) -> bool:
@@ -254,6 +290,11 @@ def is_continued(line: str) -> bool:
     if BY.match(line) or COPYEDITED.match(line):
         return has_names(line)
     return bool(CONTINUED.match(line) or LABEL.match(line))
+
+
+def _is_gone(element: Element) -> bool:
+    """Tell whether an element is hidden, or a button: `【打印】`."""
+    return is_hidden(element) or (element.tag == "a" and is_button(element))
 
 
 def _lines(text: str) -> list[str]:

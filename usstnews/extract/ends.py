@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 LINKS = xpath("descendant-or-self::a[@href]")
 # Menus and footers by the names they bear; `swiper-nav` is the arrows of a list.
 FURNITURE = re.compile(
-    r"(?:^|\s)(?:foot(?!note)|nav|menu|\w+(?:nav|menu|footer)(?:\s|$))", re.IGNORECASE
+    r"(?:^|\s)(?:foot|footer|nav|navbar|menu)(?:$|[\s_-])"
+    r"|(?:^|\s)(?!swiper)\w+[_-]?(?:nav|menu|footer)(?:$|\s)",
+    re.IGNORECASE,
 )
 BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
 TOOLS = re.compile(r"\s*(?:share|分享|转发|font|字体|字号|print|打印|close|关闭)", re.IGNORECASE)
@@ -24,11 +26,15 @@ OWNED = re.compile(
     r"(?:©|copyright|版权所有)(?:\s|©|\(c\)|版权所有)*(?:[0-9]{4}\s?[-–]\s?)?(?:19|20)[0-9]{2}",
     re.IGNORECASE,
 )
+OURS = r"[上下前后]一(?:条|篇|页|个|则)"
+ENGLISH = r"(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?"
+NEIGHBOUR = re.compile(rf"\s*(?:{OURS}|{ENGLISH})\s*(?:[:：]|$)", re.IGNORECASE)
+STEP = re.compile(rf"\s*(?:{OURS}|{ENGLISH})\s*[:：]?", re.IGNORECASE)
 SENTENCE = re.compile(r"[.。!！?？][”\"’']?\s*$")
 BLANK = " :："
 # `上一条：`, `Related articles`, the day of each: what stands beside links that lead elsewhere.
 FEW = 20
-LONGEST_FOOTER = 500
+LONGEST_FOOTER = 500  # an address, and whose the page is; prose may name a copyright, too
 
 
 def is_furniture(element: Element) -> bool:
@@ -38,26 +44,35 @@ def is_furniture(element: Element) -> bool:
     )
 
 
-def leads_on(element: Element, page: Page, site: Site) -> bool:
-    """Tell whether an element does no more than lead to other articles, or announces that."""
-    said, links = words(element), LINKS(element)
-    if said.rstrip(BLANK).casefold() in {each.casefold() for each in site.related_headings}:
-        return True
-    if not links or (SENTENCE.search(said) and not said.endswith(words(links[-1]))):
-        return False
-    urls = (page.link(link.get("href", ""), site) for link in links)
-    led = sum(1 for url in urls if url and site.article_ref(url))
-    return led > 0 and words_outside_links(element) <= FEW * (led + 1)
+def is_button(link: Element) -> bool:
+    """Tell whether a link does something on the page that it is on."""
+    return BUTTON.match(link.get("href", "")) is not None
 
 
 def ends_article(element: Element, page: Page, site: Site) -> bool:
-    """Tell whether an element below the title shows that the article has ended before it."""
-    return (
-        element.tag == "aside"
-        or is_furniture(element)
-        or leads_on(element, page, site)
-        or (OWNED.search(said := words(element)) is not None and len(said) <= LONGEST_FOOTER)
-    )
+    """Tell whether an element below the title shows that the article has ended before it.
+
+    That is a menu or footer, a link to a neighbour behind its label, or the heading of others.
+    """
+    if is_furniture(element):
+        return True
+    said = words(element)
+    if said.rstrip(BLANK).casefold() in {each.casefold() for each in site.related_headings}:
+        return True
+    return STEP.match(said) is not None and leads_on(element, page, site)
+
+
+def leads_on(element: Element, page: Page, site: Site) -> bool:
+    """Tell whether an element does no more than lead to other articles."""
+    links = [link for link in LINKS(element) if not is_button(link)]
+    if not links:
+        return False
+    said = words(element)
+    if SENTENCE.search(said) and not said.endswith(words(links[-1])):
+        return False
+    urls = {page.link(link.get("href", ""), site) for link in links} - {None, page.url}
+    led = sum(1 for url in urls if url and site.article_ref(url))
+    return led > 0 and words_outside_links(element) <= FEW * (led + 1)
 
 
 def is_aside(element: Element, site: Site) -> bool:
@@ -67,8 +82,18 @@ def is_aside(element: Element, site: Site) -> bool:
         return False
     attached = set(find(element, site.attachments))
     return TOOLS.match(words(element)) is not None or all(
-        link in attached or BUTTON.match(link.get("href", "")) for link in links
+        link in attached or is_button(link) for link in links
     )
+
+
+def is_behind(element: Element, page: Page, site: Site) -> bool:
+    """Tell whether an element that nothing follows is no longer the article's: it leads to others,
+    stands aside, or says whose the page is.
+    """
+    if element.tag == "aside" or leads_on(element, page, site):
+        return True
+    said = words(element)
+    return len(said) <= LONGEST_FOOTER and OWNED.search(said) is not None
 
 
 def words_outside_links(element: Element) -> int:

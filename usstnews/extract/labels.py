@@ -20,11 +20,20 @@ _NUMBER = (
     r"|sep|oct|nov|dec)))?"
 )
 COUNTER = re.compile(
-    r"[\[(（【]?\s?(?:已?(?:点击|浏览|阅读|访问|播放|查看)(?:次数|人次|人数|数|量|率)?\s?[:：]"
+    r"[\[(（【]?\s?(?:已?(?:点击|浏览|阅读|访问|播放|查看)(?:次数|人次|人数|数|量|率)?"
+    r"(?:\s?[:：]|\s(?=[0-9]))"
     r"|(?<![a-z])(?:(?:page ?)?views?|hits|clicks?|visits|reads"
     r"|(?:times|number) of (?:browsing|reading|views|hits|clicks|visits)"
     r"|(?:browsing|reading) times)\s?[:：])"
     rf"\s?[\[(（【]?\s?{_NUMBER}\s?[\])）】]?\s?(?:次|times)?\s?[\])）】]?",
+    re.IGNORECASE,
+)
+# Buttons stand in the same line, as words where a script makes them.
+TOOLS = re.compile(
+    r"[\s|｜\[(（【]+(?:字体|字号)(?:[\s:：\[(（【].*)?$"
+    r"|[\s|｜\[(（【]+(?:打印|关闭|收藏|分享到?|转发)(?:本[页文]|窗口)?[\])）】]?\s?[:：]?(?=[\s|｜\[(（【]|$)"
+    r"|[\s|｜]+font(?: ?size)?\s?[:：].*$"
+    r"|(?:[\s|｜]+(?:print|share|close|[0-9]{1,6} comments?))+\s*$",
     re.IGNORECASE,
 )
 # Behind more Chinese, `时间` alone is that of something else: `会议时间` is a meeting's.
@@ -118,10 +127,11 @@ def _uncounted(text: str) -> tuple[str, tuple[Printed, ...]]:
 
 
 def _counters(line: str, dates: tuple[Printed, ...]) -> list[tuple[int, int]]:
-    """Find the counters of views, whose numbers are not the article's, in a line."""
+    """Find the buttons in a line, and counters of views, whose numbers are not the article's."""
     said = plain(line)
     glued = (GLUED.match(said, each.end) for each in dates)
-    return [match.span() for match in (*COUNTER.finditer(said), *filter(None, glued))]
+    found = (*COUNTER.finditer(said), *TOOLS.finditer(said), *filter(None, glued))
+    return [match.span() for match in found]
 
 
 def _parts(line: str, dates: tuple[Printed, ...]) -> Iterator[Part]:

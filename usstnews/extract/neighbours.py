@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from usstnews.extract.body import NEIGHBOUR, left_out
-from usstnews.extract.ends import is_furniture
+from usstnews.extract.body import left_out
+from usstnews.extract.ends import BLANK, NEIGHBOUR, is_furniture
 from usstnews.extract.select import find, fold, labels_above, labels_below, visible, words, xpath
 from usstnews.extract.strategy import Context, Strategy
 from usstnews.extract.tags import HEADINGS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 LINKS = xpath("descendant::a[@href]")
 TEXT = xpath("string()")
 NAMED = xpath("descendant-or-self::*[@class or self::header or self::footer or self::nav]")
-BLANK = " :："
 ARTICLE = re.compile(r"[0-9]\.html?|wbnewsid=")
 MOST_BEFORE = 5
 MOST_HEADINGS = 5

@@ -18,7 +18,7 @@ from usstnews.extract.breadcrumb import (
     section_of,
 )
 from usstnews.extract.dateline import LONGEST_LINE, Dateline, is_all_dateline, parse_dateline
-from usstnews.extract.dateplace import UNFINISHED, is_continued
+from usstnews.extract.dateplace import UNFINISHED, begun, is_continued, is_event
 from usstnews.extract.dates import find_date
 from usstnews.extract.kind import NOTICES, Kind
 from usstnews.extract.labels import LABEL as LINE_LABEL
@@ -182,6 +182,8 @@ def _head(said: list[str], place: int | None, breadcrumb: list[str], stated: str
         return next((head for head in heads if head.line.raw), _stated(said, filled[1:], stated))
     for at, number in enumerate(filled):
         title = said[filled[at - 1]] if at else ""
+        if UNFINISHED.search(title):  # `Dear all,`
+            continue
         if len(title) <= LONGEST_LINE and is_all_dateline(said[number]):
             line = parse_dateline(said[number])
             # Deep in a text, a date alone may be a letter's; one with a byline is a date line.
@@ -208,7 +210,8 @@ def _titled(said: list[str], filled: list[int]) -> Head:
     if is_all_dateline(shown[0]):
         return _dated(said, filled)
     start = filled[0] + 1
-    if len(shown) > 1 and is_all_dateline(shown[1]):
+    second = begun([said[number] for number in filled[1:5]])[0] if len(shown) > 1 else ""
+    if is_all_dateline(second):
         return _dated(said, filled[1:])._replace(title=shown[0])
     # A subtitle, or the rest of a title that is broken into two lines, stays as it is.
     if len(shown) > 2 and SUBTITLE.fullmatch(shown[1]) and is_all_dateline(shown[2]):
@@ -219,7 +222,11 @@ def _titled(said: list[str], filled: list[int]) -> Head:
 def _dated(said: list[str], filled: list[int]) -> Head:
     """Read a date line with the lines that it goes on in."""
     start, *following = filled
-    line, end = said[start], start + 1
+    line, rest = begun([said[number] for number in filled])
+    if is_event(line, rest[0] if rest else ""):
+        return Head(start=start, dated=start, end=start)
+    parts = len(filled) - len(rest)
+    end, following = filled[parts - 1] + 1, filled[parts:]
     for number in following:
         part, longer = said[number], f"{line} {said[number]}"
         # `Photo: …` begins a caption as well, and `Time: …` what took place then.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from usstnews.extract.select import find, first, fold, words, xpath
 from usstnews.extract.strategy import Context, Strategy
-from usstnews.extract.tags import HEADINGS
+from usstnews.extract.tags import HEADINGS, UNSEEN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -51,12 +51,18 @@ def _announced(context: Context) -> str | None:
 
 
 def _headed(context: Context) -> str | None:
-    """Find the first heading above the body, in the form: on the page it may be the site's."""
+    """Find a heading above the body, in the form: on the page it may be the site's.
+
+    One that the document's title begins with goes before the first, which may be the column's.
+    """
     if context.page.form is None:
         return None
     above = set(_above(context.page))
-    heads = (words(each) for each in find(context.page.root, context.site.title) if each in above)
-    return next(filter(None, heads), None)
+    found = (words(each) for each in find(context.page.root, context.site.title) if each in above)
+    heads = [said for said in found if said]
+    whole, _ = document_title(context.page, context.site)
+    sure = (said for said in heads if whole.startswith(said) and _sign(whole, said))
+    return next(sure, heads[0] if heads else None)
 
 
 def _documented(context: Context) -> str | None:
@@ -66,7 +72,7 @@ def _documented(context: Context) -> str | None:
 TITLE: tuple[Strategy[Context, str], ...] = (
     Strategy("stated", "the head's pageTitle and ArticleTitle", _stated),
     Strategy("announced", "what stands above the body and begins the document's title", _announced),
-    Strategy("heading", "the first heading above the body, in the article's form", _headed),
+    Strategy("heading", "a heading above the body, in the article's form", _headed),
     Strategy("document", "the document's title, less the site's name", _documented),
 )
 
@@ -76,12 +82,17 @@ def _begins(whole: str, said: str, tag: str) -> bool:
 
     What begins a title by chance, such as the site's name, leaves more of it than it says.
     """
-    rest = whole.removeprefix(said).lstrip()
-    sign = rest[:1]
-    if not whole.startswith(said) or not sign or sign not in BEFORE_SITE:
+    rest, sign = whole.removeprefix(said).lstrip(), _sign(whole, said)
+    if not whole.startswith(said) or not sign:
         return False
     likely = tag in HEADINGS or len(rest) <= 2 * len(said)
     return len(rest) <= len(said) or (likely and rest.count(sign) == 1)
+
+
+def _sign(whole: str, said: str) -> str:
+    """Give the sign that parts what a title begins with from the rest, if there is one."""
+    rest = whole.removeprefix(said).lstrip()
+    return rest[0] if rest.startswith(tuple(BEFORE_SITE)) else ""
 
 
 def _above(page: Page) -> list[Element]:
@@ -91,9 +102,9 @@ def _above(page: Page) -> list[Element]:
     inside = []
     holding = set() if page.body is None else {*page.body.iterancestors()}
     scope = first(page.root, ("body",)) if page.form is None else page.form
-    for element in () if scope is None else scope.iter():
+    for element in (page.root if scope is None else scope).iter():
         if element is page.body:
             break
-        if element not in holding:
+        if element not in holding and element.tag not in UNSEEN:
             inside.append(element)
     return inside
