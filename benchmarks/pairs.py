@@ -325,6 +325,26 @@ class Pairs:
             self.laid_out([self.refilled(each, names) for each in frame]).text,
         )
 
+    def lectures(self) -> tuple[str, str]:
+        """Tell of two people in one frame, each named again and again, and once of what each spoke
+        about; nothing else differs, and there is no figure. Their surnames differ.
+        """
+        rng = self.rng
+        frame = [self.language.words(rng.randint(10, 25)) for _ in range(rng.randint(6, 18))]
+        named = rng.sample(range(len(frame)), rng.randint(2, 6))
+        person = other = self.language.slot("person")
+        while other.text[0] == person.text[0]:
+            other = self.other(person)
+        sides = []
+        for name in (person, other):
+            sentences: list[Sentence] = [
+                (*said[:5], name, *said[5:]) if at in named else tuple(said)
+                for at, said in enumerate(frame)
+            ]
+            sentences[0] = (*sentences[0], *self.language.words(2))
+            sides.append(self.laid_out(sentences).text)
+        return sides[0], sides[1]
+
     def refilled(self, sentence: Sentence, fields: frozenset[str] | None = None) -> Sentence:
         """Draw other values for a sentence: all that tell one event from the next, most others."""
         made = []
@@ -453,6 +473,7 @@ def pairs(rng: Random, number: int) -> Iterator[Pair]:
         yield Pair("siblings, other dates and figures alone", *make.siblings(FIGURES), same=False)
         sort = "siblings, other names alone" + at % 2 * " (Chinese)"
         yield Pair(sort, *make.namesakes(), same=False)
+        yield Pair("lectures, a name that recurs", *make.lectures(), same=False)
         yield Pair("strangers", *make.strangers(), same=False)
         containment, jaccard, same = SEEN[at // 2 % len(SEEN)]
         sort = f"containment {containment:g}, Jaccard {jaccard:g}"

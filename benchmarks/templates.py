@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -197,7 +198,8 @@ def main(names: Sequence[str] = (), failures: Path | None = None) -> bool:
 @click.option("--failures", type=click.Path(path_type=Path), help="Where to write what is wrong.")
 def command(names: tuple[str, ...], failures: Path | None) -> None:
     """Measure all designs of the replica, or those named."""
-    main(names, failures)
+    if not main(names, failures):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

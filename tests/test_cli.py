@@ -108,7 +108,7 @@ def test_wrong_usage_ends_with_2_and_says_what(arguments: list[str], said: str) 
             ["extract", "no-such-file", "--url", URL],
             "there is no file no-such-file; give a page that was",
         ),
-        (["extract", ".", "--url", URL], "there is no file .; give a page"),
+        (["extract", ".", "--url", URL], ". is a folder; give a page that was saved as HTML"),
         (["stats", "no-such-folder"], "no-such-folder holds no archive; give the folder that"),
         (["reextract", "no-such-folder"], "no-such-folder holds no archive; give the folder that"),
         (["stats", __file__], "test_cli.py holds no archive; give the folder that a crawl wrote"),
@@ -149,6 +149,22 @@ def test_a_reading_is_explained(page: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert [line.rsplit(" ", 1)[-1] for line in won] == ["Spring", "div.v_news_content"]
     assert won[0].startswith("✓ announced what stands above the body")
     assert won[1].startswith("✓ .v_news_content the article's form")
+
+
+def test_an_explanation_is_wide_where_there_is_no_terminal(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log gets whole sentences; who finds the same as the winner is left out."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    page.write_text(
+        "<title>Spring-USST</title><form name=_newscontent_fromname><h1>Spring</h1>"
+        "<div class=v_news_content id=vsb_content>Body</div></form>"
+    )
+    lines = run("extract", page, "--url", URL, "--explain").stderr.splitlines()
+    assert max(map(len, lines)) > 80
+    assert next(line.split()[-1] for line in lines if "✓" in line) == "Spring"
+    rows = [line for line in lines if line.rstrip().endswith(" Spring")]
+    assert len(rows) == 1, rows
 
 
 def test_a_page_without_a_known_container_names_what_may_help(

@@ -101,9 +101,11 @@ def test_a_crawls_marks_are_found_again(archive: Archive) -> None:
     assert contents(archive) == before
 
 
-@pytest.mark.parametrize(("near", "found"), [(0.75, BY_HALF_MORE), (1.0, EQUAL_ALONE)])
+@pytest.mark.parametrize(
+    ("near", "found", "back"), [(0.75, BY_HALF_MORE, (1, 0, 1)), (1.0, EQUAL_ALONE, (3, 0, 0))]
+)
 def test_other_thresholds_find_others(
-    archive: Archive, near: float, found: list[tuple[object, ...]]
+    archive: Archive, near: float, found: list[tuple[object, ...]], back: tuple[int, int, int]
 ) -> None:
     """The old lines are kept; whoever makes anything again from then on finds the same."""
     before, old = archive.articles.read_bytes(), lines(archive)
@@ -125,8 +127,34 @@ def test_other_thresholds_find_others(
     assert archive.articles.read_bytes() == written
     rebuild(archive.root, NOON)
     assert dedupe(archive.root, NOON) == Deduped(near, *counted(found))
-    assert dedupe(archive.root, NOON, 0.55).unmarked in {0, 1}
+    usual = dedupe(archive.root, NOON, 0.55)
+    assert (usual.marked, usual.unmarked, usual.remarked) == back
     assert archive.articles.read_bytes() == before
+
+
+def test_a_threshold_that_changes_no_line_is_written_alone(archive: Archive) -> None:
+    """The lines are not touched, nor kept elsewhere; the state is as it would be made again."""
+    for near, status in ((0.6, "no line would change; the threshold would be 0.6 from then on"),
+                         (0.6, "no line changed; the threshold is 0.6 from now on"),
+                         (0.6, "nothing changed"),
+                         (0.55, "no line changed; the threshold is 0.55 from now on")):  # fmt: skip
+        before, at = contents(archive), archive.articles.stat()
+        given = ["--dry-run"] if "would" in status else []
+        given = ["dedupe", str(archive.root), "--threshold", str(near), *given]
+        done = CliRunner().invoke(main, given)
+        assert (done.exit_code, done.output.splitlines()[-1]) == (0, status)
+        after = archive.articles.stat()
+        assert (after.st_ino, after.st_mtime_ns) == (at.st_ino, at.st_mtime_ns)
+        changed = {
+            path.name for path, said in contents(archive).items() if before.get(path) != said
+        }
+        is_other = status.startswith("no line changed")
+        assert changed == ({"near-duplicates", "state.db"} if is_other else set())
+        state = tables(archive.state)
+        assert [str(fault) for fault in verify(archive)] == []
+        rebuild(archive.root, NOON)
+        assert differences(state, tables(archive.state)) == []
+    assert near_of(archive) == 0.55
 
 
 def counted(found: list[tuple[object, ...]]) -> tuple[int, int, int]:
@@ -245,10 +273,18 @@ def test_killed_at_any_change_the_archive_is_as_it_was_or_as_it_shall_be(
     assert command(whole_run, fatal(whole_run.root, count=count)) == 0
     changes = int(count.read_text())
     assert changes > 8
+    old, new = archive.articles.read_bytes(), whole_run.articles.read_bytes()
     ends = set()
     for at in range(1, changes + 1):
         killed = Archive(Path(shutil.copytree(archive.root, tmp_path / f"killed-{at}")))
         assert command(killed, fatal(killed.root, at=at)) == -9
+        assert killed.articles.read_bytes() in (old, new), at
+        mended = Archive(tmp_path / f"mended-{at}")
+        subprocess.run(["cp", "-a", killed.root, mended.root], check=True)  # hard links stay such
+        dedupe(mended.root, NOON, 0.75)
+        assert mended.articles.read_bytes() == new, at
+        assert [path.read_bytes() for path in mended.kept_lines()] == [old], at
+        shutil.rmtree(mended.root)
         rebuild(killed.root, NOON)
         assert marks(killed) in (BY_THE_USUAL, BY_HALF_MORE)
         is_done = marks(killed) == BY_HALF_MORE
@@ -259,6 +295,22 @@ def test_killed_at_any_change_the_archive_is_as_it_was_or_as_it_shall_be(
         ends.add(is_done)
         shutil.rmtree(killed.root)
     assert ends == {True, False}
+
+
+def test_lines_are_replaced_where_links_are_refused(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system that has none the old lines are renamed."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    before = archive.articles.read_bytes()
+    monkeypatch.setattr(os, "link", refuse)
+    done = dedupe(archive.root, NOON, 0.75)
+    assert done.kept is not None
+    assert done.kept.read_bytes() == before
+    assert marks(archive) == BY_HALF_MORE
 
 
 def command(archive: Archive, environment: dict[str, str]) -> int:

@@ -126,6 +126,7 @@ BAD = {
     "bom.txt": (b"\xef\xbb\xbf", "it is empty"),
     "notice.txt": ("404错误提示\n".encode(), "it is missing"),
     "binary.txt": (b"\x7fELF\0\0", "it is no text"),
+    "picture.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "it is no text"),
     "latin.txt": (b"\xe9t\xe9", "it is no utf-8; name its encoding with --encoding"),
     "page.htm": (b"\n<!DOCTYPE html><p>One", "it is HTML, which `usstnews extract` reads"),
     "torn.txt.gz": (gzip.compress(b"One" * 99)[:-9], "it is damaged ("),
@@ -133,6 +134,10 @@ BAD = {
     "torn.wet": (
         b"WARC/1.0\r\nWARC-Type: x\r\nContent-Length: 9\r\n\r\n",
         "the last record is torn",
+    ),
+    "long.wet": (
+        b"WARC/1.0\r\nWARC-Type: " + b"x" * 100_000 + b"\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
+        "it is torn, or a line of its headers is too long",
     ),
     "none.wet": (
         b"WARC/1.0\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
@@ -167,10 +172,43 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, page: Path) -> None:
 def test_a_torn_wet_file_gives_what_is_whole(tmp_path: Path) -> None:
     """Up to the damage, which is named."""
     file = wet(tmp_path / "a.wet", {URL: PAGE, f"{URL}l": PAGE}, is_gzipped=False)
-    file.write_bytes(file.read_bytes()[:-30])
-    result = run(file)
-    assert [one["url"] for one in read(result)] == [URL]
-    assert (result.exit_code, "the last record is torn" in result.stderr) == (1, True)
+    whole = file.read_bytes()
+    for torn, fault in (
+        (whole[:-30], "the last record is torn"),
+        (whole[: whole.rindex(b"Content-Length") + 7], "it is torn, or a line of its headers is"),
+    ):
+        file.write_bytes(torn)
+        result = run(file)
+        assert [one["url"] for one in read(result)] == [URL]
+        assert result.exit_code == 1
+        said = f"usstnews: 1 article; 1 of 1 file not read whole: {file}: {fault}"
+        assert result.stderr.startswith(said)
+
+
+def test_torn_and_unread_files_are_told_apart(tmp_path: Path, page: Path) -> None:
+    """In one line: those that gave nothing, and those that gave some of theirs."""
+    torn = wet(tmp_path / "a.wet", {URL: PAGE, f"{URL}l": PAGE}, is_gzipped=False)
+    torn.write_bytes(torn.read_bytes()[:-30])
+    result = run(page, torn, tmp_path / "none")
+    assert (result.exit_code, len(read(result))) == (1, 2)
+    (line,) = result.stderr.splitlines()
+    assert line == (
+        f"usstnews: 2 articles; 1 of 3 files not read: {tmp_path / 'none'}: it cannot be read"
+        f" (No such file or directory); 1 of 3 files not read whole: {torn}: the last record is"
+        " torn"
+    )
+
+
+def test_without_an_article_no_output_is_written(tmp_path: Path) -> None:
+    """What had the name before then has it still."""
+    out = tmp_path / "keep.jsonl"
+    bad = run(tmp_path / "none", "-o", out)
+    assert bad.exit_code == 1
+    assert bad.stderr.startswith("usstnews: 0 articles; 1 of 1 file not read: ")
+    assert list(tmp_path.iterdir()) == []
+    out.write_text("kept\n")
+    assert run(tmp_path / "none", "-o", out).exit_code == 1
+    assert out.read_text() == "kept\n"
 
 
 def test_an_output_gets_its_name_when_it_is_whole(tmp_path: Path, page: Path) -> None:

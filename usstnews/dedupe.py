@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from usstnews.archive.articles import read_articles
 from usstnews.archive.history import mark
 from usstnews.archive.layout import LINES, Archive, ArchiveUnwritable, Lock
-from usstnews.archive.nearness import REMEMBERED, BadThreshold, check, choose, near_of
+from usstnews.archive.nearness import (
+    REMEMBERED,
+    BadThreshold,
+    check,
+    choose,
+    near_of,
+    put_threshold,
+)
 from usstnews.archive.recover import is_ahead, mend_files
 from usstnews.archive.replacing import draft_of_lines, replace_by_draft
 from usstnews.archive.state import State, StateUnusable
@@ -46,7 +53,7 @@ class Deduped:
     Of the `articles` held, `repeating` ones repeat `originals`. Lines of any version were `marked`
     that were not, `unmarked` that were, or `remarked` with another original or score. The old lines
     are `kept` in a file of their own, if any changed; `has_state` tells whether `state.db` is there
-    still.
+    still, `is_other` whether the threshold is another than the archive had.
     """
 
     near: float
@@ -58,6 +65,7 @@ class Deduped:
     remarked: int = 0
     kept: Path | None = None
     has_state: bool = True
+    is_other: bool = False
 
     @property
     def changed(self) -> int:
@@ -82,15 +90,16 @@ def dedupe(
     """Find again which articles repeat others, those as alike as `near` (Jaccard similarity of
     their shingles; with 1 equal ones alone), else as the archive has it.
 
-    The lines are replaced where any changes, and the old ones kept; the WARC files are not read.
-    From then on the archive's threshold is this one. A `dry` run changes nothing. `progress` is
-    told the bytes of lines read. Killed at any point, the archive is as it was or as it shall be.
-    Raises `NoArchive`, `BadThreshold`, `DamagedLine`, `ArchiveInUse`, `ArchiveUnwritable`.
+    The lines are replaced where any changes, and the old ones kept, else they are not touched; the
+    WARC files are not read. From then on the archive's threshold is this one. A `dry` run changes
+    nothing. `progress` is told the bytes of lines read. Killed at any point, the archive is as it
+    was or as it shall be. Raises `NoArchive`, `BadThreshold`, `DamagedLine`, `ArchiveInUse`,
+    `ArchiveUnwritable`.
     """
     archive = Archive(Path(root)).must_exist()
     chosen = near_of(archive) if near is None else check(near)
     if dry:
-        done = Deduped(chosen)
+        done = Deduped(chosen, is_other=not _is_chosen(archive, chosen))
         with State("") as state:
             for _ in _marked(archive, state, done, progress):
                 pass
@@ -112,21 +121,25 @@ def dedupe(
 def _replace(
     archive: Archive, now: datetime, near: float, progress: Callable[[int], object]
 ) -> Deduped:
-    done = Deduped(near)
+    done = Deduped(near, is_other=not _is_chosen(archive, near))
     draft = archive.state.with_name(f"{archive.state.name}.tmp")
     with State("") as found, draft_of_lines(archive) as out:
         for article in _marked(archive, found, done, progress):
             found.note_line(article, out.tell())
             out.write(article.to_json().encode() + b"\n")
         found.have_read(LINES, out.tell())
-        if not done.changed and _is_chosen(archive, near):
+        if not (done.changed or done.is_other):
             return done
         try:
             done.has_state = _copy_state(archive, draft)
             if done.has_state:
-                _bring_up(draft, found)
-            choose(archive, near)
-            done.kept = replace_by_draft(archive, out, now)
+                _bring_up(draft, found, lines=done.changed > 0)
+            if done.changed:
+                choose(archive, near)
+                done.kept = replace_by_draft(archive, out, now)
+            else:
+                remove(archive.state)  # who is parted from whom depends on the threshold
+                put_threshold(archive, near)
             if done.has_state:
                 put_in_place(draft, archive)
         except sqlite3.Error as error:
@@ -194,11 +207,15 @@ def _copy_state(archive: Archive, draft: Path) -> bool:
     return True
 
 
-def _bring_up(draft: Path, found: State) -> None:
-    """Have a copied state hold the marks, where the lines begin, and who is found by whom."""
+def _bring_up(draft: Path, found: State, *, lines: bool) -> None:
+    """Have a copied state hold the marks and who is found by whom; and where the `lines` begin, if
+    these are replaced.
+    """
     with State(draft) as state:
-        lines = found.db.execute("SELECT offset, record_id FROM lines")
-        state.db.executemany("UPDATE lines SET offset = ? WHERE record_id = ?", lines)
+        if lines:
+            begins = found.db.execute("SELECT offset, record_id FROM lines")
+            state.db.executemany("UPDATE lines SET offset = ? WHERE record_id = ?", begins)
+            state.have_read(LINES, found.read_to(LINES))
         marks = found.db.execute("SELECT duplicate_of, key FROM articles")
         state.db.executemany("UPDATE articles SET duplicate_of = ? WHERE key = ?", marks)
         state.db.execute(OUTCOMES)
@@ -208,5 +225,4 @@ def _bring_up(draft: Path, found: State) -> None:
                 f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})",  # noqa: S608
                 found.db.execute(f"SELECT * FROM {table}"),  # noqa: S608
             )
-        state.have_read(LINES, found.read_to(LINES))
         state.remember(REMEMBERED, found.value(REMEMBERED) or "")

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from usstnews.archive.layout import Archive, ArchiveInUse, ArchiveUnwritable, Lock, NoArchive
+from usstnews.archive.layout import (
+    Archive,
+    ArchiveInUse,
+    ArchiveUnwritable,
+    Lock,
+    NoArchive,
+    OutputInArchive,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +70,20 @@ def test_an_archive_is_a_folder_with_these_names(tmp_path: Path) -> None:
         name: tmp_path / "usst" / path for name, path in names.items()
     }
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["articles.jsonl", "articles.20240110T000000Z.jsonl", "articles.20240110T000000Z-1.jsonl",
+     "near-duplicates", "near-duplicates.chosen", "state.db-wal", "lock", "warc/a", "runs"],
+)  # fmt: skip
+def test_no_output_lies_in_the_archives_own_stores(tmp_path: Path, name: str) -> None:
+    """Nor under the name of old lines that were kept; beside them it may."""
+    archive = Archive(tmp_path / "usst").make()
+    with pytest.raises(OutputInArchive, match="would lie in the archive itself"):
+        archive.keep_out(tmp_path / "usst" / name)
+    archive.keep_out(tmp_path / "usst" / "mine.jsonl")
+    archive.keep_out(tmp_path / "articles.20240110T000000Z.jsonl")
 
 
 def test_making_an_archive_makes_its_folders_and_can_be_done_again(tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
 """Python reads this at its start if its folder is on PYTHONPATH: die, or fail, at the n-th change
 to the files of a folder.
 
-`FATAL_IN` names the folder. Changes are whatever opens a file there to write, renames, removes or
-shortens one, makes a folder, opens a database, or waits for the disk, before it and after it.
-`FATAL_AT` is the number of the change at which the process gets SIGKILL; `FATAL_COUNT` a file in
-which their number is left; `FATAL_SYNCS` one to which each path is written that the disk is waited
-for; `FATAL_EIO` a part of the names of the files whose waiting fails.
+`FATAL_IN` names the folder. Changes are whatever opens a file there to write, renames, links,
+removes or shortens one, makes a folder, opens a database, or waits for the disk, before it and
+after it. `FATAL_AT` is the number of the change at which the process gets SIGKILL; `FATAL_COUNT` a
+file in which their number is left; `FATAL_SYNCS` one to which each path is written that the disk is
+waited for; `FATAL_EIO` a part of the names of the files whose waiting fails.
 """
 
 import errno
@@ -19,7 +19,9 @@ AT = int(os.environ.get("FATAL_AT", "0"))
 COUNT = os.environ.get("FATAL_COUNT")
 SYNCS = os.environ.get("FATAL_SYNCS")
 EIO = os.environ.get("FATAL_EIO")
-EVENTS = {"open", "os.rename", "os.remove", "os.truncate", "os.mkdir", "sqlite3.connect"}
+EVENTS = {
+    "open", "os.rename", "os.link", "os.remove", "os.truncate", "os.mkdir", "sqlite3.connect",
+}  # fmt: skip
 OURS = os.getpid()
 
 changes = 0

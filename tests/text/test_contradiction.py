@@ -170,6 +170,81 @@ def test_other_names_in_the_same_words_are_other_people() -> None:
     assert contradict(wording(bare.format("Fudan")), wording(bare.format("Tongji")))
 
 
+LECTURE = (
+    "Last week Professor {0} gave a talk on {1} in the great hall, and many students came to hear"
+    " it. After the opening words of the dean {0} told of years spent on the question. A film was"
+    " shown, in which {0} climbs about in a laboratory and laughs. When the lights went on again"
+    " {0} answered whatever was asked, and nobody wanted to leave. In the end there was tea, and a"
+    " bunch of flowers and a book about the town for the guest. We thank {0}"
+    " and hope for another visit soon."
+)
+TALK = (
+    "上周{0}教授来到学校作报告，同学们早早来到报告厅等候，座无虚席，连走道上也站着人。报告从{1}的历史讲起，"
+    "讲到今天的难题，大家听得入迷，不时鼓掌。最后{0}和同学们一起合影留念，约好明年再来学校看看大家。"
+)
+
+
+@pytest.mark.parametrize(
+    ("frame", "one", "other"),
+    [
+        (LECTURE, ("Wang", "optics"), ("Smith", "turbines")),
+        (TALK, ("王建国", "制造"), ("李明", "光学")),
+    ],
+)
+def test_a_name_that_recurs_counts_wherever_it_stands(
+    frame: str, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    """An article says more than once whom it is about; it is no correction without a figure."""
+    said, again = wording(frame.format(*one)), wording(frame.format(*other))
+    assert jaccard(shingles(said), shingles(again)) > NEAR, "they look alike"
+    assert contradict(said, again)
+    assert contradict(again, said)
+
+
+def test_a_name_corrected_throughout_is_a_correction() -> None:
+    """One name for another, again and again, where figures stayed."""
+    frame = f"At 7 o'clock the doors were opened. {LECTURE}"
+    said, again = (wording(frame.format(name, "optics")) for name in ("Wang", "Wong"))
+    assert not contradict(said, again)
+    assert not contradict(again, said)
+
+
+REPORT = (
+    "The lecture was held in Room 201 of the new library before a large audience of students and"
+    " teachers. Professor {0} University spoke about {1} and answered all the questions that were"
+    " put, and then everybody went over to the canteen for tea and cakes."
+)
+DELEGATION = (
+    "On the campus of our university, which has 20,000 students and 17 schools, a delegation led by"
+    " {} was received with tea in the house of the guests. Both sides spoke of the exchange of"
+    " students, and of courses that might be given together by both of them in the years to come."
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            REPORT.format("Wang Lei of Fudan", "optics"),
+            REPORT.format("John Smith of Tongji", "steel"),
+        ),
+        (
+            DELEGATION.format("Hans Meyer from Germany"),
+            DELEGATION.format("Pierre Dupont from France"),
+        ),
+    ],
+)
+def test_whole_persons_exchanged_are_no_correction(one: str, other: str) -> None:
+    """A single place that has another name, from another place: shared figures are no excuse."""
+    said, again = wording(one), wording(other)
+    assert jaccard(shingles(said), shingles(again)) > NEAR, "they look alike"
+    assert contradict(said, again)
+    assert contradict(again, said)
+    spelt = wording(one.replace("Wang Lei", "Wang Li").replace("Hans Meyer", "Hans Maier"))
+    assert spelt != said
+    assert not contradict(said, spelt)
+
+
 VISIT = (
     "昨天下午{0}的同学们来到我校，参观了图书馆和校史馆，和我校同学一起打了球，晚上在校友会的帮助下演出了"
     "{1}，大家都说好，散场以后还在门前合影留念，希望明年再见。"
@@ -206,6 +281,63 @@ def test_chinese_words_that_differ_are_no_names() -> None:
     corrected = dated.replace("东海", "东湖")
     assert not contradict(wording(dated), wording(corrected))
     assert contradict(wording(before), wording(corrected.replace("5月4日", "昨天")))
+
+
+OPENING = (
+    "The hall was opened with music on {0}, and {1} yuan were given for it by those who had learned"
+    " to play there. It was volume {2} of the story of the choir that was read out, until late."
+)
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        ("2019-05-22", "3,000,000", "14"),
+        ("2019.5.22", "three million", "fourteen"),
+        ("May 22nd, 2019", "3 million", "XIV"),
+        ("wednesday, May 22nd, 2019", "3.0 million", "XIV"),
+        ("2019年5月22日", "300万", "十四"),
+    ],
+)
+def test_figures_in_another_spelling_are_the_same(spelt: tuple[str, str, str]) -> None:
+    """Dates in digits, scales in words, Roman numerals; and others are others."""
+    text = wording(OPENING.format("May 22, 2019", "3,000,000", "14"))
+    assert not contradict(text, wording(OPENING.format(*spelt)))
+    assert not contradict(wording(OPENING.format(*spelt)), text)
+    for at, other in enumerate(("2019-06-22", "4 million", "XV")):
+        others = [other if place == at else said for place, said in enumerate(spelt)]
+        assert contradict(text, wording(OPENING.format(*others)))
+
+
+NOTICE = (
+    "请各班于放学以前把{}的计划交到教务处，由办公室登记以后发给各位老师，大家互相看看，取长补短。凡没有写完的，可以"
+    "晚一天交来，但是不要忘记写上班级和姓名。交来的计划将在走廊里展出，欢迎家长前来参观，并在门口留下宝贵的意见。"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("上半年", "下半年"), ("初一年级", "初二年级"), ("国庆", "中秋"), ("春节晚会", "元旦晚会"),
+        ("劳动节", "端午"),
+    ],
+)  # fmt: skip
+def test_halves_grades_and_holidays_tell_apart(one: str, other: str) -> None:
+    """In Chinese, in the same words, also where figures stayed."""
+    said, again = wording(NOTICE.format(one)), wording(NOTICE.format(other))
+    assert jaccard(shingles(said), shingles(again)) > NEAR, "they look alike"
+    assert contradict(said, again)
+    assert contradict(again, said)
+    assert not contradict(said, wording(NOTICE.format("本学年")))
+
+
+def test_degrees_are_as_good_as_names() -> None:
+    """In Chinese; a single one was corrected if figures stayed."""
+    notice = NOTICE.replace("一天", "些")
+    said, again = (wording(notice.format(f"{each}研究生")) for each in ("博士", "硕士"))
+    assert contradict(said, again)
+    said, again = (wording(NOTICE.format(f"{each}研究生")) for each in ("博士", "硕士"))
+    assert not contradict(said, again)
 
 
 def test_a_figure_that_one_body_leaves_out_is_no_contradiction() -> None:

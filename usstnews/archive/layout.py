@@ -17,6 +17,7 @@ from usstnews.archive.durable import make_folder, put
 from usstnews.errors import UsstnewsError
 
 LINES = "articles.jsonl"
+KEPT = "articles.*.jsonl"
 OPEN = ".open"
 DRAFT = ".tmp"
 NOTE = 1000  # octets: longer than what a holder says of itself
@@ -72,6 +73,10 @@ class Archive:
     def manifest(self) -> Path:
         """The digests of the finished WARC files, as `sha256sum -c` reads them."""
         return self.root / "manifest-sha256.txt"
+
+    def kept_lines(self) -> list[Path]:
+        """List the lines of before that were kept when all were replaced."""
+        return sorted(self.root.glob(KEPT))
 
     @property
     def near(self) -> Path:
@@ -151,12 +156,14 @@ class Archive:
             self.articles,
             self.manifest,
             self.near,
+            self.near_chosen,
             self.lock,
             self.last_success,
             self.metrics,
         }
         files.update(self.state_files())
-        if path in {each.resolve() for each in files} or folders & {path, *path.parents}:
+        is_kept = path.parent == self.root.resolve() and path.match(KEPT)
+        if is_kept or path in {each.resolve() for each in files} or folders & {path, *path.parents}:
             raise OutputInArchive(
                 f"{output} would lie in the archive itself; name a file elsewhere{instead}"
             )

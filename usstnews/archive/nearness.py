@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from usstnews.archive.layout import Archive
 
-LEAST = 0.5  # below that, the index does not find all that it should
+LOWEST = 0.5  # below that, the index does not find all that it should
 REMEMBERED = "near"  # under which a state is told
 
 
@@ -26,9 +26,9 @@ class BadThreshold(UsstnewsError):
 
 def check(near: float, where: str = "the threshold") -> float:
     """Return a threshold; raises `BadThreshold` for one that is none."""
-    if not LEAST <= near <= 1:
+    if not LOWEST <= near <= 1:
         raise BadThreshold(
-            f"{where} is {near:g}; give one from {LEAST:g} to 1, with which only equal articles"
+            f"{where} is {near:g}; give one from {LOWEST:g} to 1, with which only equal articles"
             " are duplicates"
         )
     return float(f"{near:g}")  # as it is written
@@ -58,6 +58,11 @@ def choose(archive: Archive, near: float) -> None:
     later: it is a draft itself until that is gone. Raises OSError.
     """
     put(archive.near_chosen, [f"{near:g}\n".encode()])
+
+
+def put_threshold(archive: Archive, near: float) -> None:
+    """Have a threshold in place at once, with the lines as they are. Raises OSError."""
+    put(archive.near, [f"{near:g}\n".encode()])
 
 
 def settle(archive: Archive) -> None:

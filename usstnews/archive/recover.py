@@ -10,6 +10,7 @@ from usstnews.archive.captures import Originals
 from usstnews.archive.fixity import read_manifest
 from usstnews.archive.layout import LINES, OPEN
 from usstnews.archive.nearness import settle
+from usstnews.archive.replacing import drop_names_of_lines
 from usstnews.archive.replay import Replay
 from usstnews.archive.state import State
 from usstnews.archive.warc import continues, cut, measure
@@ -44,6 +45,7 @@ def mend_files(archive: Archive) -> int:
     so. Killed at any point, it can be called again.
     """
     settle(archive)
+    drop_names_of_lines(archive)
     for draft in archive.drafts():
         draft.unlink(missing_ok=True)
     abandoned = {path: measure(path) for path in archive.warc_files() if path.name.endswith(OPEN)}

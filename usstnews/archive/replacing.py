@@ -37,17 +37,33 @@ def replace_by_draft(archive: Archive, out: BinaryIO, now: datetime) -> Path | N
     `state.db` goes before, since it says where each line lies: killed at any point, the archive is
     whole. Raises OSError.
     """
+    draft = archive.articles.with_suffix(".tmp")
     out.flush()
     os.fsync(out.fileno())
     for path in archive.state_files():
         path.unlink(missing_ok=True)
     kept = _free_name(archive, now) if archive.articles.exists() else None
     if kept is not None:
-        archive.articles.rename(kept)
-    archive.articles.with_suffix(".tmp").rename(archive.articles)
+        _keep(archive.articles, kept)
+    draft.replace(archive.articles)
     settle(archive)
     sync_directory(archive.root)
     return kept
+
+
+def drop_names_of_lines(archive: Archive) -> None:
+    """Take away the name under which lines were to be kept that were never replaced."""
+    for path in archive.kept_lines():
+        if archive.articles.exists() and path.samefile(archive.articles):
+            path.unlink()
+
+
+def _keep(lines: Path, kept: Path) -> None:
+    """Have the lines under another name as well, so that there is no moment without them."""
+    try:
+        os.link(lines, kept)
+    except OSError:  # a file system without links
+        lines.rename(kept)
 
 
 def _free_name(archive: Archive, now: datetime) -> Path:

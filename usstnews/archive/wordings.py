@@ -46,7 +46,7 @@ class Wordings:
 
     def __init__(self, state: State) -> None:
         self._state, self._db = state, state.db
-        self._least = float(state.value(REMEMBERED) or NEAR)
+        self._threshold = float(state.value(REMEMBERED) or NEAR)
         self._last = _Said("", array("H"), frozenset())
 
     def repeated(self, article: Article) -> Repeated | None:
@@ -92,7 +92,7 @@ class Wordings:
 
     def _most_like(self, article: Article) -> Repeated | None:
         said = self._read(article.text)
-        if self._least >= 1 or not said.shingles:
+        if self._threshold >= 1 or not said.shingles:
             return None
         alike = []
         given = (*bands(said.shingles), CANDIDATES_MOST)
@@ -102,7 +102,7 @@ class Wordings:
             ).fetchone()
             codes = array("H", octets)
             similarity = jaccard(said.shingles, shingles(codes))
-            if similarity >= self._least and key != article.key:
+            if similarity >= self._threshold and key != article.key:
                 alike.append((-similarity, key, codes))
         for less, key, codes in sorted(alike, key=lambda each: each[:2]):
             held = self._db.execute("SELECT url FROM articles WHERE key = ?", (key,)).fetchone()
@@ -111,11 +111,13 @@ class Wordings:
         return None
 
     def _part(self, url: str, said: _Said) -> None:
-        """Have those found for themselves that repeat an article and are no longer like it."""
+        """Enter those that repeat the article at a URL and are not like what it says by now: from
+        then on they can be found, and repeated, themselves.
+        """
         for number, octets in self._db.execute(REPEATING, (url,)).fetchall():
             codes = array("H", octets)
             own = shingles(codes)
-            if jaccard(own, said.shingles) < self._least or contradict(said.codes, codes):
+            if jaccard(own, said.shingles) < self._threshold or contradict(said.codes, codes):
                 self._enter(number, own)
 
     def _enter(self, number: int, said: Shingles) -> None:

@@ -61,13 +61,13 @@ def dedupe_command(folder: Path, threshold: float | None, dry_run: bool) -> None
 
 
 def _said(done: Deduped, *, dry: bool) -> str:
+    if not (done.changed or done.is_other):
+        return "nothing would change" if dry else "nothing changed"
+    lines = counted(done.changed, "line") if done.changed else "no line"
     if dry:
-        return (
-            f"{counted(done.changed, 'line')} would change"
-            if done.changed
-            else "nothing would change"
-        )
-    if done.kept is None:
-        return "nothing changed"
+        other = "" if done.changed else f"; the threshold would be {done.near:g} from then on"
+        return f"{lines} would change{other}"
     state = "" if done.has_state else "; state.db comes again with the next crawl"
-    return f"{counted(done.changed, 'line')} changed; the old ones are in {done.kept.name}{state}"
+    if done.kept is None:
+        return f"{lines} changed; the threshold is {done.near:g} from now on{state}"
+    return f"{lines} changed; the old ones are in {done.kept.name}{state}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path)
 LONGEST = 200
+WIDTH = 160  # of a table for no terminal, which would be cut to 80 columns
 NO_BODY = (
     "no body found: the page has none of the containers that the site is known for;"
     " a general extractor may find it (pip install trafilatura)"
@@ -41,11 +43,17 @@ class NoPage(UsstnewsError):
 @click.argument("file", type=PATH)
 @click.option("--url", required=True, help="Where the page stood; its links resolve against it.")
 @click.option("--site", "spec", help="usst, vsb or package.module:NAME; by the URL's host if left.")
-@click.option("--explain", "why", is_flag=True, help="Show on stderr what each strategy found.")
+@click.option(
+    "--explain",
+    "why",
+    is_flag=True,
+    help="Show on stderr what strategies found.",
+)
 def extract(file: Path, url: str, spec: str | None, why: bool) -> None:
     """Print the article of one saved page as JSON.
 
-    Its `found_by` names the strategy that found each part.
+    Its `found_by` names the strategy that found each part. With --explain a table on stderr says
+    what each found; those that found the same as the one that won are left out.
 
     Example: usstnews extract page.htm --url https://en.usst.edu.cn/info/1023/2065.htm
     """
@@ -58,8 +66,10 @@ def extract(file: Path, url: str, spec: str | None, why: bool) -> None:
     try:
         html = decode(file.read_bytes())
         article = extract_article(html, url, site)
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except FileNotFoundError as error:
         raise NoPage(f"there is no file {file}; give a page that was saved as HTML") from error
+    except IsADirectoryError as error:
+        raise NoPage(f"{file} is a folder; give a page that was saved as HTML") from error
     except NotAnArticle as error:
         raise NoPage(f"{file} is no article page ({error.kind.value})") from error
     click.echo(json.dumps(json.loads(article.to_json()), ensure_ascii=False, indent=2))
@@ -70,17 +80,27 @@ def extract(file: Path, url: str, spec: str | None, why: bool) -> None:
 
 
 def show(tried: Iterable[Tried]) -> None:
-    """Show which strategies found what, the winners marked, on stderr."""
+    """Show which strategies found what, the winners marked, on stderr.
+
+    Of others that found just the same, nothing is said.
+    """
     table = Table("part", "", "strategy", "looks at", "finds", box=SIMPLE)
-    part = ""
+    part, found = "", None
     for each in tried:
+        if each.won:
+            found = each.part, each.finds
+        elif (each.part, each.finds) == found:
+            continue
         if part and each.part != part:
             table.add_section()
         first, part = each.part if each.part != part else "", each.part
         mark = "✓" if each.won else ""
         row = (first, mark, each.strategy, each.looks_at, shorten(each.finds or "–", LONGEST))
         table.add_row(*map(Text, row), style="" if each.finds else "dim")
-    Console(stderr=True).print(table)
+    console = Console(stderr=True)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = WIDTH
+    console.print(table)
 
 
 def find_site(spec: str) -> Site:

@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 BINARY = re.compile("[\0-\x08]")
+BINARY_OCTETS = re.compile(rb"[\0-\x08]")
 HTML = re.compile(r"\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE)
 SHOWN = 3  # files that are named in one line
 
@@ -61,7 +63,8 @@ def import_text(
     Prints them as JSON Lines. Breadcrumb, title and date line may be missing. A file is the text of
     one page, or a WET file with the texts of many, of which those at an article's address (of the
     site, if one is named) are read; either may be gzipped. A file that gives no article costs none
-    of the others, but the exit status 1.
+    of the others, but the exit status 1. Where none gives one, no
+    file is written.
 
     Example: usstnews import-text page.txt --url https://en.usst.edu.cn/info/1023/2065.htm
 
@@ -69,33 +72,57 @@ def import_text(
     """
     address = _checked(files, output, url, encoding)
     site = find_site(spec) if spec else None
-    articles = others = 0
-    faults: list[str] = []
+    done = Imported(files, output)
     with written(output) as out:
         for file in files:
-            before = articles, others
+            before = done.articles, done.others
             try:
                 for article in _read(file, address, site, encoding):
                     if article is None:
-                        others += 1
+                        done.others += 1
                         continue
                     print(article.to_json(), file=out)
-                    articles += 1
-                if articles == before[0]:
-                    pages = counted(others - before[1], "page")
-                    faults.append(f"{file}: {pages} in it, none of them an article")
+                    done.articles += 1
+                if done.articles == before[0]:
+                    pages = counted(done.others - before[1], "page")
+                    done.unread.append(f"{file}: {pages} in it, none of them an article")
             except (NoText, DamagedWet) as error:
-                faults.append(f"{file}: {error}")
-    where = f" in {output}" if output else ""
-    left = f", {counted(others, 'record')} of other pages left out" if others else ""
-    if faults:
-        more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
-        raise NotAllRead(
-            f"{counted(articles, 'article')}{where}{left}; {len(faults)} of"
-            f" {counted(len(files), 'file')} not read: {'; '.join(faults[:SHOWN])}{more}"
-        )
-    if output or others:
-        click.echo(f"{counted(articles, 'article')}{where}{left}", err=True)
+                is_unread = done.articles == before[0]
+                (done.unread if is_unread else done.torn).append(f"{file}: {error}")
+        if not done.articles:
+            raise NotAllRead(done.said())  # before the output has its name
+    if done.unread or done.torn:
+        raise NotAllRead(done.said())
+    if output or done.others:
+        click.echo(done.said(), err=True)
+
+
+@dataclass
+class Imported:
+    """What came of files: how many articles and `others`, which are `unread`, and which `torn`
+    behind an article; each with the reason.
+    """
+
+    files: tuple[Path, ...]
+    output: Path | None
+    articles: int = 0
+    others: int = 0
+    unread: list[str] = field(default_factory=list)
+    torn: list[str] = field(default_factory=list)
+
+    def said(self) -> str:
+        """Say it in a line."""
+        said = counted(self.articles, "article")
+        if self.output and self.articles:
+            said += f" in {self.output}"
+        if self.others:
+            said += f", {counted(self.others, 'record')} of other pages left out"
+        for faults, what in ((self.unread, "read"), (self.torn, "read whole")):
+            if faults:
+                more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
+                said += f"; {len(faults)} of {counted(len(self.files), 'file')} not {what}: "
+                said += "; ".join(faults[:SHOWN]) + more
+        return said
 
 
 def _checked(
@@ -161,6 +188,8 @@ def _decoded(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeError as error:
+        if encoding == "utf-8" and BINARY_OCTETS.search(data):
+            raise NoText("it is no text") from error
         raise NoText(f"it is no {encoding}; name its encoding with --encoding") from error
     if BINARY.search(text):
         raise NoText("it is no text")

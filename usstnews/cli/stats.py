@@ -60,13 +60,14 @@ def _list_holes(archive: Archive, as_json: bool) -> None:
 
 def _tables(held: Stats) -> Iterator[Table]:
     span = f"{held.first} to {held.last}" if held.first else "no dates"
+    near = {"of these, nearly equal": f"{held.near_duplicates:,}"} if held.near_duplicates else {}
     none = "no articles" if held.warc_files else "an empty archive"
     yield table(
         held.site or none,
         {
             "articles": f"{held.articles:,}",
             "of them repeating another": f"{held.duplicates:,}",
-            **({"of these, nearly": f"{held.near_duplicates:,}"} if held.near_duplicates else {}),
+            **near,
             "versions": f"{held.versions:,}",
             **({} if held.gone is None else {"gone from the site": f"{held.gone:,}"}),
             "published": span,

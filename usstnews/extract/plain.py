@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 FOOTER = re.compile(
     r"(?:copyright|©|版权所有).{0,200}(?:all rights reserved|(?:19|20)[0-9]{2}|ICP备).*"
     r"|.{0,200}(?:ICP备|公网安备)[\s:：]{0,3}[0-9].*"
-    r"|(?:上一|下一)[条篇]\s{0,3}[:：].*",
+    r"|(?:(?:上一|下一)[条篇]|(?:prev(?:ious)?|next)(?: (?:article|news|one|post))?)\s{0,3}[:：].*",
     re.IGNORECASE,
 )
 CONTACT = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from usstnews.text.clean import CONTROL
+from usstnews.text.rules import CONTROL
 
 # An address spells them out. Lone surrogates and NULs are in no tree.
 UNSPELLABLE = re.compile(f"{CONTROL.pattern}|[\x0b\x0c\ufffe\uffff]")

@@ -14,7 +14,6 @@ from usstnews.text.digest import content_digest
 from usstnews.text.mojibake import may_be_mojibake
 from usstnews.text.rules import (
     CHARACTERS,
-    CONTROL,
     LAYOUT,
     ONE_LINE,
     SUSPECT,
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from usstnews.items import Article
 
 __all__ = [
-    "CONTROL",
     "Cleaning",
     "clean",
     "clean_article",

@@ -14,12 +14,14 @@ from usstnews.text.wording import DATE, NAME, NUMBER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ENDLESS = 1 << 16  # above every code
 WIDEST = 80  # words between what two bodies have in common
 # What stands in more places, as in the rows of a table, marks none of them.
 OFTEN = 16
 # Of a sentence that was written anew, fewer words are the same.
 FEW_WORDS = 4
 SAME_WORDS = 0.5
+CORRECTED = 2  # words of a name that a correction exchanges: a given name and a surname
 
 
 class Place(NamedTuple):
@@ -40,9 +42,10 @@ def contradict(one: array[int], other: array[int]) -> bool:
        contradiction: an edit drops sentences, and adds some.
     2. Both name months, weekdays or years, and more of these were exchanged than kept; or so it is
        with all figures together. So it is where a sentence was written for the event.
-    3. The same words stand around other names (words with a capital, Han surnames), in most of the
-       places where the bodies differ; a single such place is a correction, if there is any figure
-       in both bodies.
+    3. The same words stand around other names (words with a capital, Han surnames), in half or more
+       of the places where the bodies differ. Where it is one place, or one and the same again and
+       again, it is a correction if it exchanges a name of two words at most, and there is any
+       figure in both bodies.
 
     >>> from usstnews.text.wording import wording
     >>> frame = "On {} the {} sports festival of the university was opened on the campus track"
@@ -58,16 +61,18 @@ def contradict(one: array[int], other: array[int]) -> bool:
         return True
     # What is found depends on whose places are looked for, so let it not be who came first.
     one, other = sorted((one, other))
-    differing, names = 0, set[tuple[bytes, bytes]]()
+    differing = named = 0
+    names = set[tuple[bytes, bytes]]()
+    is_correction = bool(_codes(one, NUMBER) & _codes(other, NUMBER))
     for place in places(one, other):
         differing += 1
-        if _differ(place, NUMBER, 1 << 16):
+        if _differ(place, NUMBER, ENDLESS):
             return True
         if _differ(place, NAME, NUMBER):
+            named += 1
             names.add((place.one.tobytes(), place.other.tobytes()))
-    if not names or 2 * len(names) < differing:
-        return False
-    return len(names) > 1 or not _codes(one, NUMBER) & _codes(other, NUMBER)
+            is_correction &= max(map(len, _lacking(place, NAME, NUMBER))) <= CORRECTED
+    return named > 0 and 2 * named >= differing and not (is_correction and len(names) == 1)
 
 
 def _exchanged(one: array[int], other: array[int], least: int) -> bool:
@@ -76,14 +81,19 @@ def _exchanged(one: array[int], other: array[int], least: int) -> bool:
     return min(len(mine - theirs), len(theirs - mine)) > len(mine & theirs)
 
 
-def _codes(codes: array[int], least: int, below: int = 1 << 16) -> set[int]:
+def _codes(codes: array[int], least: int, below: int = ENDLESS) -> set[int]:
     return {code for code in codes if least <= code < below}
+
+
+def _lacking(place: Place, least: int, below: int) -> tuple[set[int], set[int]]:
+    """Give the figures or names of each side that the other lacks."""
+    mine, theirs = _codes(place.one, least, below), _codes(place.other, least, below)
+    return mine - theirs, theirs - mine
 
 
 def _differ(place: Place, least: int, below: int) -> bool:
     """Tell whether each side has a figure or a name that the other lacks, in the same words."""
-    mine, theirs = _codes(place.one, least, below), _codes(place.other, least, below)
-    if not mine - theirs or not theirs - mine:
+    if not all(_lacking(place, least, below)):
         return False
     one, other = (Counter(code for code in side if code < NAME) for side in place)
     most = max(one.total(), other.total())

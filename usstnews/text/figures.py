@@ -29,13 +29,28 @@ WORDS: dict[str, tuple[int, bool]] = {
 }
 _MONTHS = "January February March April May June July August September October November December"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-# "may" and "march" are verbs; a month has a capital.
-NAMED = {
-    spelt: f"{letter}{number}"
+_SHORT = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat"
+# In lower case, these are other words; "Sun" is a surname as well.
+_CAPITAL = frozenset({"may", "march", "mar", "wed", "sat"})
+_LONG = {
+    name: f"{letter}{number}"
     for letter, names in (("m", _MONTHS), ("d", _DAYS))
     for number, name in enumerate(names.split(), 1)
-    for spelt in (name, name.upper(), *([name[:3]] if letter == "m" else []))
-} | {"Sept": "m9"}
+}
+NAMED = {
+    spelt: value
+    for name, value in (
+        *_LONG.items(),
+        *(
+            (short, _LONG[name])
+            for short in _SHORT.split()
+            for name in _LONG
+            if name[:3] == short[:3]
+        ),
+    )
+    for spelt in (name, name.upper(), name.lower())
+    if spelt not in _CAPITAL
+}
 HAN_DIGITS = {each: value for value, each in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 HAN_NUMERALS = "".join((*HAN_DIGITS, *HAN_SCALES))
@@ -46,6 +61,11 @@ _COUNTED = frozenset(
 )
 _WEEK = frozenset("周期拜")  # 星期, 礼拜
 _SUFFIX = re.compile("(?:st|nd|rd|th)$")
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+ROMAN = re.compile("[IVX]{2,}")  # one letter may be anything
+_MULTIPLES = re.compile("[百千万亿]+")
+# Behind these, 初 is no part of 初三 (of a school, of the moon's month).
+_BEFORE_FIRST = frozenset("最当起")
 _LONGEST = 24  # words of one number in English; a row of more has no end and no meaning
 
 
@@ -74,13 +94,16 @@ Figure(value='21', end=2, is_date=False), None]
     (Figure(value='15', end=1, is_date=False), Figure(value='d3', end=2, is_date=True))
     >>> figure(["一", "起"], 0), figure(["may"], 0)
     (None, None)
+    >>> figure(["3.5", "million"], 0), figure(["2019", "05", "22"], 1)
+    (Figure(value='3500000', end=2, is_date=False), Figure(value='m5', end=2, is_date=True))
     """
     word = words[at]
     if word in NAMED:
         return Figure(NAMED[word], at + 1, is_date=True)
     if word[0].isdecimal():
-        number = _SUFFIX.sub("", word).replace(",", "")
-        return _dated(number.lstrip("0") or "0", words, at + 1)
+        return _digits(words, at)
+    if ROMAN.fullmatch(word):
+        return Figure(_roman(word), at + 1, is_date=False)
     if word[0] in HAN_NUMERALS:
         return _han(words, at)
     if word.lower() in WORDS:
@@ -88,12 +111,55 @@ Figure(value='21', end=2, is_date=False), None]
     return None
 
 
+def _digits(words: Sequence[str], at: int) -> Figure:
+    """Read a number in digits: with a scale behind it (3 million, 3万), and as the month of a date
+    in digits alone (2019-05-22).
+    """
+    number = _SUFFIX.sub("", words[at]).replace(",", "").lstrip("0") or "0"
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if (zeros := _zeros(after)) and words[at][-1].isdecimal():
+        return Figure(_shifted(number, zeros), at + 2, is_date=False)
+    is_month = number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= 12
+    if is_month and at and _is_year(words[at - 1]) and re.fullmatch("[0-3]?[0-9]", after):
+        return Figure(f"m{number}", at + 1, is_date=True)
+    return _dated(number, words, at + 1)
+
+
+def _zeros(scale: str) -> int:
+    """Say how many zeros a scale stands for; none where a word is no scale."""
+    if _MULTIPLES.fullmatch(scale):
+        return sum(len(str(HAN_SCALES[each])) - 1 for each in scale[:_LONGEST])
+    return len(str(_SCALES.get(scale.lower(), 1))) - 1
+
+
+def _shifted(number: str, zeros: int) -> str:
+    """Write a number behind whose digits, or fraction, so many zeros belong.
+
+    >>> _shifted("3", 4), _shifted(".5", 2), _shifted("1.2345", 2)
+    ('30000', '50', '123.45')
+    """
+    whole, _, part = number.partition(".")
+    part = part.ljust(zeros, "0")
+    whole = (whole + part[:zeros]).lstrip("0") or "0"
+    return f"{whole}.{part[zeros:]}".rstrip(".")
+
+
+def _roman(numeral: str) -> str:
+    """Read a Roman numeral, in whatever order its letters are."""
+    values = [_ROMAN[each] for each in numeral]
+    after = [*values[1:], 0]
+    return str(sum(-one if one < next_ else one for one, next_ in zip(values, after, strict=True)))
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number.isdecimal() and number[:2] in {"19", "20"}
+
+
 def _dated(number: str, words: Sequence[str], end: int) -> Figure:
     """Tell a month (3月) and a year from other numbers."""
     if words[end : end + 1] == ["月"]:
         return Figure(f"m{number}", end, is_date=True)
-    is_year = len(number) == 4 and number[:2] in {"19", "20"}
-    return Figure(number, end, is_date=is_year)
+    return Figure(number, end, is_date=_is_year(number))
 
 
 def _spelt(words: Sequence[str], at: int) -> Figure:
@@ -135,7 +201,13 @@ def _han(words: Sequence[str], at: int) -> Figure | None:
         and (before != "期" or words[at - 2 : at - 1] == ["星"])
     ):
         return Figure(f"d{HAN_DIGITS.get(numeral, 0)}", end, is_date=True)
-    is_part = before != "第" and after[:1] not in _COUNTED and not before[-1:].isdecimal()
+    is_first = before == "初" and not _BEFORE_FIRST & set(words[max(at - 2, 0) : at - 1])
+    is_part = (
+        before != "第"
+        and not is_first
+        and after[:1] not in _COUNTED
+        and not before[-1:].isdecimal()
+    )
     if len(numeral) == 1 and is_part:
         return None
     return _dated(_value(numeral), words, end)

@@ -7,7 +7,7 @@ import unicodedata
 from array import array
 from zlib import crc32
 
-from usstnews.text.figures import HAN_NUMERALS, NAMED, WORDS, figure
+from usstnews.text.figures import HAN_NUMERALS, NAMED, ROMAN, WORDS, figure
 
 # A word is 14 bits of its digest, with two bits of what it is.
 BITS = 14
@@ -21,7 +21,6 @@ _TOKEN = re.compile(
     r"(?:(?:st|nd|rd|th)\b)?"
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
-_ROMAN = re.compile("[IVX]{2,}")
 _KNOWN = 1 << 16  # words whose codes are kept in memory
 _UNSURE = -1
 # The hundred or so that most people bear. A place where two bodies have different ones between the
@@ -38,7 +37,12 @@ _CALLED = (
     " 研究院 研究所 实验室 基金会 委员会"
 )
 INSTITUTIONS = frozenset(_CALLED.split())
-_FIRST = frozenset(each[0] for each in INSTITUTIONS)
+# What else tells one from the other: its first character is a date, or as good as a name.
+_TELLING = {
+    **dict.fromkeys(["上半年", "下半年", "国庆", "劳动节", "中秋", "端午", "春节", "元旦"], DATE),
+    **dict.fromkeys(["博士", "硕士"], NAME),
+}
+_FIRST = frozenset(each[0] for each in (*INSTITUTIONS, *_TELLING))
 
 
 def words(text: str) -> list[str]:
@@ -62,11 +66,11 @@ def wording(text: str) -> array[int]:
     ...     wording("the eighteenth sports culture Festival"))
     True
     """
-    found, named = _words_and_names(text)
+    found, marked = _words_and_marks(text)
     codes = [_CODES[word] for word in found]
-    for at in named:
-        if 0 <= codes[at] < NAME:
-            codes[at] += NAME
+    for at, kind in marked:
+        if 0 <= codes[at] < NUMBER:
+            codes[at] = kind + (codes[at] & _SPELLING)
     codes.append(_UNSURE)  # so that there is an end to the search
     made = array("H")
     at = 0
@@ -88,22 +92,27 @@ def spelling(codes: array[int]) -> array[int]:
     return array("H", [code & _SPELLING if code < NUMBER else code for code in codes])
 
 
-def _words_and_names(text: str) -> tuple[list[str], list[int]]:
-    """Split a text into words; tell which are a name's by what stands about them in Chinese."""
+def _words_and_marks(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """Split a text into words; tell which are a name's, or a date, by what stands about them in
+    Chinese.
+    """
     if text.isascii():
         return words(text), []
     found: list[str] = []
-    named: list[int] = []
+    marked: list[tuple[int, int]] = []
     for number, part in enumerate(_TITLE.split(text)):
         said = words(part)
         if number % 2:
-            named.extend(range(len(found), len(found) + len(said)))
+            marked.extend((at, NAME) for at in range(len(found), len(found) + len(said)))
         found += said
-    for at in [at for at, word in enumerate(found) if at and word in _FIRST]:
-        called = "".join(found[at : at + 3])
-        if called in INSTITUTIONS or called[:2] in INSTITUTIONS:
-            named.append(at - 1)
-    return found, named
+    for at in [at for at, word in enumerate(found) if word in _FIRST]:
+        long = "".join(found[at : at + 3])
+        for called in (long, long[:2]):
+            if called in _TELLING:
+                marked.append((at, _TELLING[called]))
+            elif called in INSTITUTIONS and at:
+                marked.append((at - 1, NAME))
+    return found, marked
 
 
 class _Codes(dict[str, int]):
@@ -121,10 +130,9 @@ _CODES = _Codes()
 
 def _code(word: str) -> int:
     """Give a word's code, unless those beside it say what it is."""
-    if word in NAMED or word[0].isdecimal() or word[0] in HAN_NUMERALS or word.lower() in WORDS:
+    is_numeral = word[0].isdecimal() or word[0] in HAN_NUMERALS or ROMAN.fullmatch(word)
+    if is_numeral or word in NAMED or word.lower() in WORDS:
         return _UNSURE
-    if _ROMAN.fullmatch(word):
-        return NUMBER + _digest(word)
     is_name = word[0].isupper() or word in HAN_SURNAMES
     return (NAME if is_name else WORD) + _digest(word.casefold())
 

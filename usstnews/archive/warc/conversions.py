@@ -56,7 +56,7 @@ def read_conversions(stream: BinaryIO) -> Iterator[Conversion]:
 def _line(stream: BinaryIO) -> bytes:
     line = stream.readline(LONGEST_LINE)
     if line and not line.endswith(b"\n"):
-        raise DamagedWet("a line has no end")
+        raise DamagedWet("it is torn, or a line of its headers is too long")
     return line
 
 

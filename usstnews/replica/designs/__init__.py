@@ -43,5 +43,7 @@ def design(name: str) -> Design:
     if found := re.fullmatch("drawn-([1-9][0-9]{0,8})", name):
         return drawn(int(found[1]))
     if name not in DESIGNS:
-        raise UnknownDesign(f"there is no design {name}; there are {', '.join(DESIGNS)}")
+        raise UnknownDesign(
+            f"there is no design {name}; there are {', '.join(DESIGNS)}, or drawn-N for any other N"
+        )
     return DESIGNS[name]
