@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.extract.box import enclose, titles
 from usstnews.extract.dateline import LONGEST_LINE, is_all_dateline, parse_dateline
-from usstnews.extract.dateplace import is_date, is_dateline, is_event
+from usstnews.extract.datelines import is_date, is_dateline, is_event
 from usstnews.extract.dates import find_date
 from usstnews.extract.ends import BLANK, ends_article, is_aside, is_behind, words_outside_links
 from usstnews.extract.labels import read_line
@@ -30,7 +30,7 @@ SHOWING = xpath(
 AS_WORDS = 50  # how many characters an image counts as much as
 # A summary may stand beside the title, and the body a level above: it says far more, then.
 FAR_MORE = 3
-MOST_LINES = 4  # of a date line: when, where from, who, edited by whom
+MOST_ELEMENTS = 4  # of a date line: when, where from, who, edited by whom
 MOST_TRIED = 5  # titles
 HIGHEST = 20  # elements around a title
 MOST_BOXES = 20  # around a body, each with more than the body in it
@@ -159,7 +159,7 @@ def _trailing(elements: list[Element], site: Site, *, dated: bool) -> int:
         each = elements[-1 - count]
         if not _is_nothing(each, _said(each), site):
             kept = elements[: len(elements) - count]
-            for many in () if dated else range(min(MOST_LINES, len(kept)), 0, -1):
+            for many in () if dated else range(min(MOST_ELEMENTS, len(kept)), 0, -1):
                 boxed = len(kept) == many + 1 and kept[0].tag != "p"
                 if _is_dateline(kept[-many:], boxed=boxed):
                     return count + many

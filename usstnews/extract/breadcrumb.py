@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from usstnews.extract.box import shown_above, titles
-from usstnews.extract.dateplace import is_dateline
+from usstnews.extract.datelines import is_dateline
 from usstnews.extract.ends import is_aside, is_furniture
 from usstnews.extract.labels import read_line
 from usstnews.extract.select import (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from usstnews.extract.dates import plain
-from usstnews.extract.labels import BY, COPYEDITED, COUNTER, LABEL, read_line
+from usstnews.extract.labels import read_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,23 +16,6 @@ if TYPE_CHECKING:
 
     from usstnews.extract.dates import Printed
     from usstnews.extract.labels import Part
-
-__all__ = [
-    "BEFORE_DATE",
-    "BY",
-    "COPYEDITED",
-    "COUNTER",
-    "EDGES",
-    "LABEL",
-    "LONGEST_LINE",
-    "NAME",
-    "Dateline",
-    "has_names",
-    "is_all_dateline",
-    "is_of_another_day",
-    "names",
-    "parse_dateline",
-]
 
 OF_ARTICLE = r"(?:发布|发表|刊发|发稿|创建|录入|上传|更新|修改|修订)?(?:时间|日期)"
 # What may stand before a date that is the article's: the author's name, or that it was published.

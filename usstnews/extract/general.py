@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from usstnews.extract.box import enclose
-from usstnews.extract.dateplace import is_dateline
+from usstnews.extract.datelines import is_dateline
 from usstnews.extract.select import words
 from usstnews.extract.tags import LISTS, ROWS, UNSEEN
 

@@ -18,7 +18,7 @@ from usstnews.extract.breadcrumb import (
     section_of,
 )
 from usstnews.extract.dateline import LONGEST_LINE, Dateline, is_all_dateline, parse_dateline
-from usstnews.extract.dateplace import UNFINISHED, begun, is_continued, is_event
+from usstnews.extract.datelines import UNFINISHED, begun, is_continued, is_event
 from usstnews.extract.dates import find_date
 from usstnews.extract.kind import NOTICES, Kind
 from usstnews.extract.labels import LABEL as LINE_LABEL

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """Where a part is looked for; `title` is empty while the title itself is."""
+    """Where a part is looked for; `title` is empty while the title itself is looked for."""
 
     page: Page
     site: Site
@@ -29,7 +29,8 @@ T = TypeVar("T")
 class Strategy(Generic[C, T]):
     """One way to find a part of an article; `find` gives None where it finds none.
 
-    `looks_at` says in a few words where it looks.
+    `looks_at` says in a few words where it looks. A body that no element holds is put into one of
+    its own, so those strategies change the tree that they find something in.
     """
 
     name: str
