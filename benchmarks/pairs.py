@@ -328,7 +328,8 @@ class Pairs:
 
     def lectures(self) -> tuple[str, str]:
         """Tell of two people in one frame, each named again and again, and once of what each spoke
-        about; nothing else differs, and there is no figure. Their surnames differ: a Chinese given name is told by nothing.
+        about; nothing else differs, and there is no figure. Their surnames differ: a Chinese
+        given name is told by nothing.
         """
         rng = self.rng
         frame = [self.language.words(rng.randint(10, 25)) for _ in range(rng.randint(6, 18))]
