@@ -29,7 +29,7 @@ HOW = """\
 The same articles of the replica, with all oddities of its recipes, are rendered in each design and
 read with `extract_article`; each field is compared with the replica's truth. * marks designs that
 were written without looking at the extractor. What was misread in the named ones has been mended
-since; of the sixty that are drawn from numbers above 3000, nobody has looked at a page. A field's
+since; of the sixty that are drawn from numbers above 4000, nobody has looked at a page. A field's
 share is over all articles of all designs, its worst design beside it. A date line is right with
 other separators, and with or without the label of a click counter; where names stand elsewhere on
 the page, with or without them. HTML is right if it has the same words and, but for wrappers,
@@ -40,7 +40,7 @@ ARTICLES, SEED = 200, 11
 BASE = "http://127.0.0.1:8123/"
 SHARPEST = {"title", "published", "authors", "text"}
 ASKED, ASKED_MOST = 0.995, 0.999
-FRESH = [f"drawn-{number}" for number in range(3001, 3061)]
+FRESH = [f"drawn-{number}" for number in range(4001, 4061)]
 """Designs drawn from numbers that were kept for this, and whose pages nobody looked at."""
 SEEN = {HOUSE.name}
 """Designs that the extractor's writers had before them."""

@@ -175,8 +175,14 @@ def test_of_several_titles_the_one_with_a_date_line_is_the_articles() -> None:
 
 @pytest.mark.parametrize(
     ("around", "is_article"),
-    [(LINE, True), (NEXT, True), ("<p>The page is being looked for.</p>", False), (SHARE, False)],
-    ids=["date line", "neighbours", "notice", "buttons"],
+    [
+        (LINE, True),
+        (NEXT, True),
+        (RELATED, True),
+        ("<p>The page is being looked for.</p>", False),
+        (SHARE, False),
+    ],
+    ids=["date line", "neighbours", "related", "notice", "buttons"],
 )
 def test_a_page_without_the_stamp_must_show_that_it_is_an_article(
     around: str, *, is_article: bool

@@ -82,7 +82,7 @@ def test_the_seed_comes_out_right() -> None:
         ("A title held by OECE-USST\n\nBody", "", None),
         (f"{LONG}\n\nMay 24, 2019\n\nBody", "", None),
         ("Dear all,\n\nBody\n\nMay 24, 2019", "", None),
-        ("Dear new students,\nMay 24, 2019\nI write.", "", None),
+        ("Dear new students,\nMay 24, 2019\nBody", "", None),
         (f"{CRUMBS}\nA title\nMay\n 24\n ,2019\n\nBody", "A title", DAY),
         (f"{CRUMBS}\nA lecture\nTime: May 24, 2019 14:00\nPlace: Hall\nBody", "A lecture", None),
         ("May 24, 2019 was a day.\nBody", "", None),

@@ -180,7 +180,7 @@ def _is_nothing(element: Element, said: str, site: Site) -> bool:
         return False
     if element.tag in UNSEEN or is_hidden(element) or is_aside(element, site):
         return True
-    return not read_line(said)[0] and not words(element)[:LONGEST_LINE].strip(BLANK)
+    return not words(element).strip(BLANK) or (said != "" and not read_line(said)[0])
 
 
 def _is_dateline(elements: list[Element], *, boxed: bool) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from usstnews.extract.box import shown_above, titles
 from usstnews.extract.dateplace import is_dateline
 from usstnews.extract.ends import is_aside, is_furniture
+from usstnews.extract.labels import read_line
 from usstnews.extract.select import (
     find,
     fold,
@@ -102,7 +103,9 @@ def _directly_above(context: Context) -> list[str] | None:
         shown = (
             each
             for each in shown_above(title)
-            if not is_aside(each, context.site) and not is_dateline(words(each))
+            if not is_aside(each, context.site)
+            and read_line(said := words(each))[0]  # counters of views
+            and not is_dateline(said)
         )
         if (above := next(shown, None)) is None or is_furniture(above):
             continue
@@ -205,8 +208,10 @@ def _ends_in_title(text: str, within: Element, title: str) -> bool:
     """
     if not _ends(text, title[-1:]) or not _ends(text := fold(text), title):
         return False
-    before = within.getprevious()
-    return text != title or (before is not None and next(before.iter("a"), None) is not None)
+    beside = (within, within.getprevious())
+    return text != title or any(
+        each is not None and next(each.iter("a"), None) is not None for each in beside
+    )
 
 
 def read_parts(element: Element, context: Context) -> Crumbs:

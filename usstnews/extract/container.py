@@ -11,7 +11,7 @@ from usstnews.extract.breadcrumb import BREADCRUMB
 from usstnews.extract.dateplace import PRINTED, Head
 from usstnews.extract.general import TRAFILATURA, by_trafilatura
 from usstnews.extract.kind import Kind
-from usstnews.extract.neighbours import neighbours
+from usstnews.extract.neighbours import RELATED, neighbours
 from usstnews.extract.select import css
 from usstnews.extract.strategy import Context, Strategy, first_result
 from usstnews.extract.title import TITLE
@@ -55,7 +55,8 @@ def unhooked(page: Page, site: Site) -> Page:
     """Find the body of an article on which no container of the site is left.
 
     Without the CMS's stamp a page is an article only at the URL of one, and if it shows a date
-    line, a breadcrumb or its neighbours: a notice that stands in for an article shows none.
+    line, a breadcrumb, its neighbours or related articles: a notice that stands in for an article
+    shows none.
     """
     stamped = page.kind is Kind.ARTICLE
     if not stamped and not _may_be_article(page, site):
@@ -69,7 +70,8 @@ def unhooked(page: Page, site: Site) -> Page:
     head = replace(head, page=article)
     dated = first_result(PRINTED, head) is not None
     placed = first_result(BREADCRUMB, head) is not None
-    return article if stamped or dated or placed or neighbours(article, site) else page
+    led = bool(neighbours(article, site)) or first_result(RELATED, head) is not None
+    return article if stamped or dated or placed or led else page
 
 
 def _may_be_article(page: Page, site: Site) -> bool:
