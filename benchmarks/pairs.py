@@ -1,6 +1,7 @@
 """Pairs of articles whose truth is known: copies, edits and cross-posts; look-alikes of one series.
 
-Written without a look at the code that is measured, and not changed to please it.
+Written without a look at the code that is measured, and not changed to please it; but for
+`lectures`, which came of a review of that code.
 """
 
 from __future__ import annotations
@@ -327,7 +328,8 @@ class Pairs:
 
     def lectures(self) -> tuple[str, str]:
         """Tell of two people in one frame, each named again and again, and once of what each spoke
-        about; nothing else differs, and there is no figure. Their surnames differ.
+        about; nothing else differs, and there is no figure. Their surnames differ: a Chinese
+        given name is told by nothing.
         """
         rng = self.rng
         frame = [self.language.words(rng.randint(10, 25)) for _ in range(rng.randint(6, 18))]

@@ -21,6 +21,7 @@ from usstnews import load
 from usstnews.archive.articles import read_articles
 from usstnews.archive.layout import Archive, Lock
 from usstnews.archive.nearness import BadThreshold, near_of
+from usstnews.archive.recover import mend_files
 from usstnews.cli import main
 from usstnews.dedupe import Deduped, dedupe
 from usstnews.items import Article
@@ -295,6 +296,18 @@ def test_killed_at_any_change_the_archive_is_as_it_was_or_as_it_shall_be(
         ends.add(is_done)
         shutil.rmtree(killed.root)
     assert ends == {True, False}
+
+
+def test_another_name_that_someone_gave_the_lines_stays(archive: Archive) -> None:
+    """Taken away is only what has the name of old lines and is none."""
+    theirs = archive.root / "articles.mine.jsonl"
+    ours = archive.root / "articles.20240110T000000Z.jsonl"
+    for path in (theirs, ours):
+        path.hardlink_to(archive.articles)
+    before = theirs.read_bytes()
+    mend_files(archive)
+    assert (theirs.read_bytes(), archive.articles.read_bytes()) == (before, before)
+    assert not ours.exists()
 
 
 def test_lines_are_replaced_where_links_are_refused(

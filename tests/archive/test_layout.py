@@ -83,6 +83,7 @@ def test_no_output_lies_in_the_archives_own_stores(tmp_path: Path, name: str) ->
     with pytest.raises(OutputInArchive, match="would lie in the archive itself"):
         archive.keep_out(tmp_path / "usst" / name)
     archive.keep_out(tmp_path / "usst" / "mine.jsonl")
+    archive.keep_out(tmp_path / "usst" / "articles.mine.jsonl")
     archive.keep_out(tmp_path / "articles.20240110T000000Z.jsonl")
 
 

@@ -17,7 +17,7 @@ from usstnews.archive.durable import make_folder, put
 from usstnews.errors import UsstnewsError
 
 LINES = "articles.jsonl"
-KEPT = "articles.*.jsonl"
+KEPT = "articles.[0-9]*Z*.jsonl"
 OPEN = ".open"
 DRAFT = ".tmp"
 NOTE = 1000  # octets: longer than what a holder says of itself

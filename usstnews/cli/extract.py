@@ -43,12 +43,7 @@ class NoPage(UsstnewsError):
 @click.argument("file", type=PATH)
 @click.option("--url", required=True, help="Where the page stood; its links resolve against it.")
 @click.option("--site", "spec", help="usst, vsb or package.module:NAME; by the URL's host if left.")
-@click.option(
-    "--explain",
-    "why",
-    is_flag=True,
-    help="Show on stderr what strategies found.",
-)
+@click.option("--explain", "why", is_flag=True, help="Show on stderr what strategies found.")
 def extract(file: Path, url: str, spec: str | None, why: bool) -> None:
     """Print the article of one saved page as JSON.
 
