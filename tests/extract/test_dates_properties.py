@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from usstnews.extract import extract_article, parse_dateline
 from usstnews.extract.dateline import Dateline, has_names, is_all_dateline, names
-from usstnews.extract.dateplace import is_dateline
+from usstnews.extract.datelines import is_dateline
 from usstnews.extract.dates import find_date, find_dates, parse_listed
 
 URL = "https://en.usst.edu.cn/info/1023/2065.htm"
