@@ -202,6 +202,7 @@ def test_any_bytes_are_read_or_refused_by_name(body: bytes) -> None:
     answered(body, "text/html", URL, 200, USST)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("wide", ["", " rowspan=99999999999 colspan=99999999999", " rowspan=50"])
 def test_tables_of_any_width_are_read(wide: str) -> None:
     """Thousands of cells that claim to span the world, nested and bare."""

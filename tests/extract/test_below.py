@@ -229,6 +229,7 @@ def test_real_bodies_are_found_without_their_hooks(monkeypatch: pytest.MonkeyPat
     assert len(several) > 5 or not read
 
 
+@pytest.mark.no_cover
 @needs_site
 def test_a_whole_site_reads_the_same_without_its_hooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """All articles of a mirrored site, whose title, date line and breadcrumb stand as ever."""

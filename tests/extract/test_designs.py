@@ -9,6 +9,7 @@ from usstnews.replica import Replica
 from usstnews.replica.designs import DESIGNS
 from usstnews.sites import USST
 
+pytestmark = pytest.mark.no_cover  # the same lines for a thousand pages
 BASE = "http://127.0.0.1:8123/"
 FIELDS = ("title", "unit", "source", "section", "text")
 LISTS = ("authors", "copyeditors", "breadcrumb", "related")

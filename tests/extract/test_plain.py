@@ -235,6 +235,7 @@ def as_text(html: str, url: str) -> str:
     return f"{' '.join(title.split())}\n" + text_of(page.root, is_hidden).replace("\n\n", "\n")
 
 
+@pytest.mark.no_cover
 @needs_site
 def test_a_real_site_says_the_same_in_plain_text() -> None:
     """Of 360 articles, menus and footers around them: each field, and no word of the body less."""

@@ -112,6 +112,7 @@ class Sources(HTMLParser):
             self.found += [given.get("src") or "", given.get("poster") or ""]
 
 
+@pytest.mark.no_cover
 @needs_site
 def test_nothing_that_another_parser_sees_is_missing() -> None:
     """Over every page of a whole real site."""

@@ -10,6 +10,7 @@ from verify.sound import faults
 
 from usstnews.archive.layout import Archive
 
+pytestmark = pytest.mark.no_cover  # the same lines for every octet
 SLOW = (pytest.mark.slow, pytest.mark.timeout(3600))
 FILES = ("warc/*.gz", "manifest-sha256.txt", "index/*.cdxj", "articles.jsonl")
 
