@@ -50,6 +50,7 @@ def blank(markup: str) -> str:
     return " ".join(unescape(unescape(markup)).replace("\xa0", " ").split())
 
 
+@pytest.mark.slow
 def test_the_whole_site_is_found_by_its_menus(real: tuple[str, Path], tmp_path: Path) -> None:
     """All 360 articles, each with the id and column of its URL, its page's own title and date, and
     nothing of scripts, counters or neighbours in its text; and all that the pages need, but for

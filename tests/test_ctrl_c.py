@@ -126,7 +126,7 @@ def test_signals_after_the_last_line_change_nothing(tmp_path: Path, stopped: boo
     assert process.returncode == (2 if stopped else 0)
 
 
-@pytest.mark.parametrize("signals", [1, 2])
+@pytest.mark.parametrize("signals", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_what_failed_stays_so_where_the_second_round_is_cut_off(
     tmp_path: Path, signals: int
 ) -> None:

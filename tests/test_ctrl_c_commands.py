@@ -144,7 +144,7 @@ def is_alive(group: int) -> bool:
         ("rebuild", begun),
         ("rebuild", at_work),
         ("reextract --replace", at_work),
-        ("reextract --diff", begun),
+        pytest.param("reextract --diff", begun, marks=pytest.mark.slow),
         ("verify", at_work),
     ],
 )

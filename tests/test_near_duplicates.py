@@ -252,7 +252,7 @@ def test_a_crawl_goes_by_the_threshold_that_was_chosen(
     assert lines(archive.articles)[-1]["duplicate_of"] == posted["duplicate_of"]
 
 
-@pytest.mark.parametrize("how", ["the next run", "rebuild"])
+@pytest.mark.parametrize("how", [pytest.param("the next run", marks=pytest.mark.slow), "rebuild"])
 def test_an_archive_of_before_is_brought_up(
     told: Told, archive: Archive, posted: dict[str, Any], how: str
 ) -> None:

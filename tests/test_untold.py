@@ -109,7 +109,7 @@ def test_what_runs_stored_that_died_is_told_by_the_next_report(archive: Archive)
     assert report.reading.filled["published"] == 0
 
 
-@pytest.mark.parametrize("state", ["kept", "lost"])
+@pytest.mark.parametrize("state", ["kept", pytest.param("lost", marks=pytest.mark.slow)])
 @pytest.mark.usefixtures("uncounted")
 def test_the_new_articles_of_all_reports_are_those_held(tmp_path: Path, state: str) -> None:
     """Also where a run was killed on the way, and where its state was lost."""

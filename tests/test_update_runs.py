@@ -133,6 +133,7 @@ def test_pinned_items_lead_the_lists_and_fool_nobody(tmp_path: Path) -> None:
     assert new <= {article["id"] for article in done.articles()}
 
 
+@pytest.mark.slow
 def test_what_is_dated_back_is_found_in_the_middle(tmp_path: Path) -> None:
     """Where the pager tells the total, a walk goes on until all by which it grew is found, and no
     later run pays for it. Where none does, or something was taken away at the same time, a full
