@@ -37,7 +37,6 @@ def test_the_benchmark_judges_by_what_a_browser_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On every article of the mirrored site, visible.py reads the words of innerText."""
-    pytest.importorskip("selectolax", reason="the `bench` extra is not installed")
     monkeypatch.syspath_prepend(BENCHMARKS)
     visible = import_module("visible")
     picture = re.compile(f"{visible.PICTURE}[^{visible.PICTURE}]*{visible.PICTURE}")
