@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import statistics
 import sys
 import time
 from pathlib import Path
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 HOW = """\
 Each page is read whole, as the crawl does: bytes to text, text to a tree, the tree to an article,
 its words cleaned and digested. The bare parse makes lxml's tree of the same bytes. The two take
-turns on each page; the median of their CPU times on it is taken, and the sums over the pages
+turns on each page; the shortest of their CPU times on it is taken, and the sums over the pages
 compared. trafilatura reads text and metadata out of the same bytes after them. What is asked is
 asked of real pages and of all together; single kinds are told: a page of 10 kB is parsed in less
 time than an article takes to be made, and long bodies are all elements, no template. Pages of ten
@@ -156,8 +155,8 @@ def main() -> bool:
         for page in track(pages, kind, transient=True, disable=not sys.stderr.isatty()):
             turns = [(took(read, page), took(parse_bare, page)) for _ in range(ROUNDS)]
             general = [took(read_with_trafilatura, page) for _ in range(2)]
-            medians = map(statistics.median, (*zip(*turns, strict=True), general))
-            found = [total + each for total, each in zip(found, medians, strict=True)]
+            best = map(min, (*zip(*turns, strict=True), general))
+            found = [total + each for total, each in zip(found, best, strict=True)]
         if pages:
             rows += _rows(kind, len(pages), found, judged="sz1cz" in kind)
         sums = [a + b for a, b in zip(sums, found, strict=True)]

@@ -13,9 +13,10 @@ from crawls import PROJECT
 from dirty import any_words
 from ftfy.fixes import remove_control_chars
 from hypothesis import given
+from hypothesis import strategies as st
 
 from usstnews.text import rules
-from usstnews.text.clean import clean_characters, clean_text
+from usstnews.text.clean import SETTLED, clean_characters, clean_text
 from usstnews.text.mojibake import may_be_mojibake
 from usstnews.text.rules import CHARACTERS, RULES, SUSPECT
 
@@ -75,6 +76,19 @@ def test_a_text_that_is_passed_over_has_nothing_to_change(text: str) -> None:
     if SUSPECT.search(text) or may_be_mojibake(text) or not unicodedata.is_normalized("NFC", text):
         return
     assert all(rule.mend(text) == (text, 0) for rule in CHARACTERS)
+
+
+@given(st.from_regex(SETTLED, fullmatch=True))
+def test_a_line_that_is_settled_has_nothing_to_change(line: str) -> None:
+    """What a line is made of most of the time is what every rule leaves as it is."""
+    assert all(rule.mend(line) == (line, 0) for rule in RULES)
+
+
+@given(st.text(" \t\na"))
+def test_ragged_lines_are_known_at_a_look(text: str) -> None:
+    """A line is trimmed wherever blanks stand at its ends or around a tab, a tab at its end."""
+    ragged = re.compile("(?m)^ +| +$|[ \t]+$| +(?=\t)|(?<=\t) +")
+    assert (MENDS["edges"](text)[1] > 0) == (ragged.search(text) is not None)
 
 
 def test_blanks_are_those_of_unicode() -> None:

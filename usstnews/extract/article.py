@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.errors import UsstnewsError
 from usstnews.extract.body import left_out
@@ -25,6 +24,7 @@ from usstnews.urls import ArticleRef
 
 if TYPE_CHECKING:
     from usstnews.extract.page import Page
+    from usstnews.items import File, Image, Link, Video
     from usstnews.sites.base import Site
 
 EXTRACTOR = "2"
@@ -54,6 +54,17 @@ class NotAnArticle(UsstnewsError):
         self.kind = kind
 
 
+class Held(NamedTuple):
+    """What the body of an article holds."""
+
+    text: str
+    html: str
+    images: list[Image]
+    files: list[File]
+    videos: list[Video]
+    links: list[Link]
+
+
 def extract(page: Page, site: Site) -> Article:
     """Read the article that a page shows; raises `NotAnArticle` for any other page."""
     if page.kind is not Kind.ARTICLE:
@@ -64,10 +75,14 @@ def extract(page: Page, site: Site) -> Article:
     breadcrumb = first_result(BREADCRUMB, head)
     related = first_result(RELATED, head)
     parts = {"title": title, "dateline": dateline, "breadcrumb": breadcrumb, "related": related}
+    found_by = {name: each.by for name, each in parts.items() if each}
+    if page.body_by:
+        found_by["body"] = page.body_by
     line = dateline.value if dateline else Dateline()
     crumbs = breadcrumb.value if breadcrumb else []
     ref = _reference(page, site)
-    article = Article(
+    held = _held(head)
+    return Article(
         site=site.name,
         id=ref.id if ref else None,
         column=ref.column if ref else None,
@@ -81,13 +96,18 @@ def extract(page: Page, site: Site) -> Article:
         source=line.source or page.meta.get("contentsource"),
         breadcrumb=crumbs,
         section=section_of(crumbs, head.title),
+        text=held.text,
+        html=held.html,
         language=_language(page, site),
         keywords=_keywords(page),
+        images=held.images,
+        files=held.files,
+        videos=held.videos,
+        links=held.links,
         related=related.value if related else [],
-        found_by={name: each.by for name, each in parts.items() if each},
-        extractor=EXTRACTOR,
+        found_by=found_by,
+        extractor=_extractor(page),
     )
-    return _with_body(article, head)
 
 
 def _reference(page: Page, site: Site) -> ArticleRef | None:
@@ -107,19 +127,21 @@ def _reference(page: Page, site: Site) -> ArticleRef | None:
     )
 
 
-def _with_body(article: Article, head: Head) -> Article:
-    """Add what the body holds; articles of nothing but attachments have none."""
+def _extractor(page: Page) -> str:
+    """Name what read the page."""
+    general = page.body_by == TRAFILATURA
+    return f"{EXTRACTOR}+{TRAFILATURA}-{installed()}" if general else EXTRACTOR
+
+
+def _held(head: Head) -> Held:
+    """Read what the body holds; articles of nothing but attachments have none."""
     page, site, body = head.page, head.site, head.page.body
     if body is None:
-        return replace(article, files=find_files(page, site, [], None))
+        return Held("", "", [], find_files(page, site, [], None), [], [])
     out = left_out(page, site)
     captions = find_captions(body, out)
     elements = shown(body, out)
-    by = page.body_by or ""
-    return replace(
-        article,
-        found_by=article.found_by | {"body": by},
-        extractor=EXTRACTOR if by != TRAFILATURA else f"{EXTRACTOR}+{TRAFILATURA}-{installed()}",
+    return Held(
         text=text_of(body, out.__contains__, captions.words),
         html=sanitised(page, body, out),
         images=find_images(page, elements, captions),

@@ -48,7 +48,8 @@ SURE = re.compile(r"位置|here|current|your", re.IGNORECASE)
 BEGINS = re.compile(rf"{LABEL.pattern}|(?:{HOME.pattern})\s*(?:$|[>»›→·•|/\\:-])", re.IGNORECASE)
 ROOT = re.compile(r"(?:(?:index|home|default)\.(?:html?|jsp))?", re.IGNORECASE)
 CALLED = xpath(
-    "descendant::*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')"
+    "descendant::*[@*[contains(., 'readcrumb')]]"
+    "[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')"
     " or contains(translate(@aria-label, 'B', 'b'), 'breadcrumb')]"
 )
 LONGEST_PART = 80
@@ -235,9 +236,13 @@ def read_parts(element: Element, context: Context) -> Crumbs:
             parts.append(words(node))
         elif event == "end" and node is link:
             link = None
+        if len(parts) > LONGEST:
+            break
         if link is not None or (event != "start" and node is element):
             continue
         text = fold((node.text if event == "start" else node.tail) or "")[:LONGEST]
+        if not text:
+            continue
         if label := LABEL.match(text):
             labelled = True
             parts.clear()
@@ -248,8 +253,6 @@ def read_parts(element: Element, context: Context) -> Crumbs:
         between = [*SEPARATOR.split(text), *last]
         linked &= not any(map(str.strip, between))
         parts += between
-        if len(parts) > LONGEST:
-            break
     filled = [said for part in parts if (said := part.strip())]
     ends = (at for at, said in enumerate(filled, 1) if at > 1 and LAST.fullmatch(said))
     return Crumbs(filled[: next(ends, len(filled))], labelled, pointing, home, linked, foreign)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 STYLED = xpath("descendant::*[@style][not(self::script)]")  # what a script shows counts
 HIDDEN = xpath("descendant::*[@hidden]")
+KINDS = ("noscript", "template", "svg", "dialog", "img")
 DOT = frozenset({"0", "1"})  # pixels
 GONE = re.compile(r"(?:^|;)\s*+display\s*+:\s*+none\b", re.IGNORECASE)
 SIZELESS = re.compile(r"(?:^|;)\s*+font-size\s*+:\s*+0+(?:\.0+)?(?![\d.])", re.IGNORECASE)
@@ -38,9 +39,7 @@ def hidden(body: Element, sheets: tuple[str, ...]) -> set[Element]:
     chat programs take the size of a whole article away, and give it back to each line.
     """
     out = hidden_by_rules(body, sheets)
-    out.update(HIDDEN(body), body.iter("noscript", "template", "svg"))
-    out.update(each for each in body.iter("dialog") if each.get("open") is None)
-    out.update(each for each in body.iter("img") if _is_dot(each))
+    out.update(HIDDEN(body), filter(_is_unseen, body.iter(*KINDS)))
     found: dict[Sight, list[Element]] = {}
     for each in STYLED(body):
         style = each.get("style", "")
@@ -54,9 +53,11 @@ def hidden(body: Element, sheets: tuple[str, ...]) -> set[Element]:
     return out
 
 
-def _is_dot(image: Element) -> bool:
-    """Tell whether an image is a dot, or nothing."""
-    return image.get("width") in DOT and image.get("height") in DOT
+def _is_unseen(element: Element) -> bool:
+    """Tell whether an element is of a kind that is not seen, a closed dialog, or a dot."""
+    if element.tag == "img":
+        return element.get("width") in DOT and element.get("height") in DOT
+    return element.tag != "dialog" or element.get("open") is None
 
 
 @lru_cache(maxsize=4096)  # a page repeats the same few

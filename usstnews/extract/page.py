@@ -102,12 +102,12 @@ def parse(html: str, url: str, site: Site) -> Page:
     form = first(root, site.form)
     page = Page(canonical, root, resolved or canonical, form, told.meta, told.sheets)
     held = first_result(hooks(site.body), Context(page, site))
-    if held is not None:
-        set_apart(held.value)
-        page = replace(page, body=held.value, body_by=held.by)
-    kind, stamp = recognise(root, site, form, page.body, page.meta)
-    page = replace(page, kind=kind, stamp=stamp)
-    return unhooked(page, site) if page.body is None else page
+    body, by = held or (None, None)
+    if body is not None:
+        set_apart(body)
+    kind, stamp = recognise(root, site, form, body, page.meta)
+    page = replace(page, kind=kind, stamp=stamp, body=body, body_by=by)
+    return unhooked(page, site) if body is None else page
 
 
 def _tree(html: str) -> Element:

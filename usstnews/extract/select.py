@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What a browser folds into one blank. A no-break space is not among it: `clean` decides on that.
 BLANKS = " \t\n\r\f"
-SPACE = re.compile(f"[{BLANKS}]+")
+SPACE = re.compile(f"[{BLANKS}](?:[{BLANKS}]+|(?<! ))")  # all but a single blank
 
 LONGEST_LABEL = 200
 LONGEST_STYLE = 500  # what is longer carries pictures in it, and is not worth remembering
@@ -59,13 +59,22 @@ def first(node: Element, selectors: Selectors) -> Element | None:
     return next(find(node, selectors), None)
 
 
-def fold(text: str) -> str:
-    """Put text on one line as a browser does.
+def folded(text: str) -> str:
+    r"""Put each run of blanks as one, as a browser does; most texts have nothing to change.
 
-    >>> fold(" March\\n\\n 16 ")
+    >>> folded("\n March\n\n 16")
+    ' March 16'
+    """
+    return text if text.isprintable() and "  " not in text else SPACE.sub(" ", text)
+
+
+def fold(text: str) -> str:
+    r"""Put text on one line as a browser does.
+
+    >>> fold(" March\n\n 16 ")
     'March 16'
     """
-    return SPACE.sub(" ", text).strip(" ")
+    return folded(text).strip(" ")
 
 
 @lru_cache(maxsize=4096)  # a page repeats the same few

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from usstnews.extract.flow import flow_of
-from usstnews.extract.select import BLANKS, SPACE, visible
+from usstnews.extract.select import BLANKS, folded, visible
 from usstnews.extract.tags import CELLS, ITEMS, LISTS, ROWS
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Frame:
         self.line.clear()
         if text.isspace():
             return
-        text = SPACE.sub(" ", text)
+        text = folded(text)
         if BREAK in text:
             text = AROUND_BREAK.sub("\n", text)
             for part in PARTING.split(text):

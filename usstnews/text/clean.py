@@ -34,6 +34,9 @@ __all__ = [
 ]
 
 WORDS = re.compile(r"(?:(?<=>)|^)[^<>]+")
+_SIGNS = "[!-~\u4e00-\u9fff，。：；！？（）《》“”‘’、【】—…·]"
+SETTLED = re.compile(rf"(?:{_SIGNS}++(?: {_SIGNS}++)*+)?")
+"""A line in which no rule has anything to change, as in nearly all."""
 HTML_BLANKS = " \t\n\f\r"
 LINE = (*LAYOUT, ONE_LINE)
 IN_WORDS = tuple(rule for rule in CHARACTERS if rule.name in {"mojibake", "direction"})
@@ -93,6 +96,8 @@ def _settle(text: str, layout: tuple[Rule, ...], counts: Counter[str] | None) ->
     """Apply the rules until none has anything to change: to take out a character may join others
     to something that is to be mended in its turn.
     """
+    if SETTLED.fullmatch(text):
+        return text
     while True:
         before = text
         if not _is_plain(text):
@@ -103,9 +108,7 @@ def _settle(text: str, layout: tuple[Rule, ...], counts: Counter[str] | None) ->
 
 
 def _is_plain(text: str) -> bool:
-    """Tell that no rule for characters has anything to change, in one look at nearly all texts."""
-    if text.isascii() and text.isprintable():
-        return True
+    """Tell that no rule for characters has anything to change."""
     return not (
         SUSPECT.search(text) or may_be_mojibake(text) or not unicodedata.is_normalized("NFC", text)
     )

@@ -28,7 +28,7 @@ del WINDOWS[0xFFFD]
 
 def may_be_mojibake(text: str) -> bool:
     """Tell that somewhere an accented letter is followed by what no writing sets there."""
-    return bool(LEAD.search(text) and TELLTALE.search(text))
+    return not text.isascii() and bool(LEAD.search(text) and TELLTALE.search(text))
 
 
 def repair(line: str) -> str:

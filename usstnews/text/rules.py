@@ -46,6 +46,7 @@ _WIDTHS = "\u1680\u2000-\u200a\u205f\u3000"  # blanks of other widths
 WIDE = re.compile(f"[{_WIDTHS}]")
 BLANKS = re.compile(f"[ {_WIDTHS}]{{2,}}|[{_WIDTHS}]")
 AROUND_TAB = re.compile(" +(?=\t)|(?<=\t) +")
+RAGGED = (" \n", "\t\n", "\n ", " \t", "\t ")  # blanks at the ends of lines and around tabs
 GAP = re.compile("\n{3,}")
 BREAK = re.compile("[\t\n]+")
 
@@ -182,7 +183,7 @@ def blanks(text: str) -> Mended:
     >>> blanks("of  University\u3000\u2003of")
     ('of University of', 2)
     """
-    if "  " not in text and not WIDE.search(text):
+    if "  " not in text and (text.isascii() or not WIDE.search(text)):
         return text, 0
     return BLANKS.subn(" ", text)
 
@@ -195,6 +196,10 @@ def edges(text: str) -> Mended:
     >>> edges(" One \n1 \t 40 \t\n\t41")
     ('One\n1\t40\n\t41', 2)
     """
+    if not (
+        text.startswith(" ") or text.endswith((" ", "\t")) or any(each in text for each in RAGGED)
+    ):
+        return text, 0
     lines = text.split("\n")
     trimmed = [_trimmed(line) for line in lines]
     changed = sum(old != new for old, new in zip(lines, trimmed, strict=True))
@@ -224,6 +229,8 @@ def one_line(text: str) -> Mended:
     >>> one_line("A Month\n(October)")
     ('A Month (October)', 1)
     """
+    if "\n" not in text and "\t" not in text:
+        return text, 0
     return BREAK.subn(lambda match: " " if match.start() else "", text)
 
 
