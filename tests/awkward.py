@@ -74,6 +74,7 @@ PATHS: dict[str, list[Step]] = {
     "/robots.txt": [answer(b"User-agent: *\nDisallow: /private\n")],
     "/plain": [answer(PAGE)],
     "/gzip": [answer(ZIPPED, _GZIP)],
+    "/gzip.htm": [answer(ZIPPED, _GZIP)],  # its name says that it is text
     "/gzip-chunked-split": _split(in_chunks(ZIPPED, _GZIP), 5, 40, 100, 500, 1500),
     "/gzip-members": [answer(gzip.compress(PAGE, mtime=0) + gzip.compress(LONG, mtime=0), _GZIP)],
     "/gzip-torn": [answer(ZIPPED[:-30], _GZIP)],

@@ -16,6 +16,7 @@ import scrapy
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.http.response import text
 from twisted.internet import defer
 
 from usstnews.archive.warc.exchange import Exchange
@@ -28,6 +29,7 @@ SETTINGS = {
     "REMOTE_CONTROL_ENABLED": False,
     "LOG_LEVEL": "WARNING",
 }
+GUESS = text.from_bytes
 HINDRANCES = {
     "DOWNLOAD_MAXSIZE": 1,
     "DOWNLOAD_DELAY": 1,
@@ -94,6 +96,8 @@ class Spider(scrapy.Spider):
         self.urls, self.meta = urls, meta
         self.outcomes: dict[str, int | str] = {}
         self.bodies: dict[str, tuple[int, str]] = {}
+        self.classes: dict[str, str] = {}
+        self.guessed: list[int] = []
         self.exchanges: list[dict[str, Any]] = []
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
@@ -105,6 +109,7 @@ class Spider(scrapy.Spider):
         self.outcomes[response.url] = response.status
         digest = hashlib.sha256(response.body).hexdigest()
         self.bodies[response.url] = (len(response.body), digest)
+        self.classes[response.url] = type(response).__name__
 
     def failed(self, failure: Any) -> None:
         self.outcomes[failure.request.url] = failure.type.__name__
@@ -115,6 +120,11 @@ class Spider(scrapy.Spider):
         told = {k: len(v) if isinstance(v, Spool) else v for k, v in values.items()}
         texts = {k: v.decode("latin-1") if isinstance(v, bytes) else v for k, v in told.items()}
         self.exchanges.append({**texts, "started": exchange.started.isoformat()})
+
+    def guess(self, octets: bytes) -> Any:
+        """Guess an encoding as Scrapy does, and keep of how many octets."""
+        self.guessed.append(len(octets))
+        return GUESS(octets)
 
     def fail(self, exchange: Exchange) -> None:
         raise OSError(28, "No space left on device")
@@ -137,6 +147,7 @@ def main(scenario: str, meta: dict[str, Any], urls: list[str]) -> None:
     crawler = process.create_crawler(Spider)
 
     def connect(spider: Spider) -> None:
+        text.from_bytes = spider.guess
         receivers = {"raising": spider.fail, "asynchronous": spider.keep_later}
         crawler.signals.connect(receivers.get(scenario, spider.keep), exchange_captured)
         if scenario == "stopping":
@@ -154,6 +165,8 @@ def main(scenario: str, meta: dict[str, Any], urls: list[str]) -> None:
         "exchanges": spider.exchanges,
         "outcomes": spider.outcomes,
         "bodies": spider.bodies,
+        "classes": spider.classes,
+        "guessed": spider.guessed,
         "stats": {k: v for k, v in stats.items() if isinstance(v, int | float | str)},
     }
     sys.stdout.write(json.dumps(came))

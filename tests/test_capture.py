@@ -189,6 +189,13 @@ def test_of_a_large_body_all_is_captured_and_the_beginning_read(large: origin.Or
     assert (exchange["error"], came["bodies"]) == ("length", {})
 
 
+def test_no_encoding_is_guessed_from_compressed_octets(server: origin.Origin) -> None:
+    """A page is text once it is unzipped; to guess before that takes longer than to read it."""
+    came, _ = crawl("plain", server.http + "/gzip.htm", server.http + "/plain")
+    assert came["classes"] == dict.fromkeys(came["outcomes"], "HtmlResponse")
+    assert came["guessed"] == []
+
+
 def unzipped(body: bytes) -> bytes:
     """Read as much as Scrapy's middleware reads of the beginning of a gzipped body."""
     headers = {"Content-Encoding": "gzip"}

@@ -117,7 +117,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         # The pool is asked for a connection before the download first waits, hence in this
         # context, whatever other downloads there are.
         RECORDING.set(recording)
-        return await super().download_request(request)
+        return _as_octets(await super().download_request(request))
 
     def _hand_on(
         self,
@@ -204,6 +204,17 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             return None
         installed = ", ".join(f"{name} {version(name)}" for name in ("Scrapy", "Twisted"))
         return f"Exchanges cannot be captured byte for byte with {installed}{fault}: {_ADVICE}."
+
+
+def _as_octets(response: Response) -> Response:
+    """Make no text of a compressed response: `HttpCompressionMiddleware` does once it is none.
+
+    Of text it would ask the encoding first, and have it guessed from the compressed octets where
+    the server names none: that takes longer than to read the whole page.
+    """
+    if type(response) is Response or "Content-Encoding" not in response.headers:
+        return response
+    return Response(**{name: getattr(response, name) for name in Response.attributes})
 
 
 def _truncation(outcome: Response | BaseException | None) -> Truncation | None:
