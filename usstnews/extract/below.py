@@ -12,7 +12,7 @@ from usstnews.extract.dates import find_date
 from usstnews.extract.ends import BLANK, ends_article, is_aside, is_behind, words_outside_links
 from usstnews.extract.labels import read_line
 from usstnews.extract.select import is_hidden, words, xpath
-from usstnews.extract.tags import HEADINGS, ROWS, UNSEEN
+from usstnews.extract.tags import HEADINGS, TABULAR, UNSEEN
 from usstnews.extract.text import text_of
 from usstnews.extract.writable import writable
 
@@ -34,7 +34,6 @@ MOST_ELEMENTS = 4  # of a date line: when, where from, who, edited by whom
 MOST_TRIED = 5  # titles
 HIGHEST = 20  # elements around a title
 MOST_BOXES = 20  # around a body, each with more than the body in it
-ROWED = ROWS | {"table", "tr"}
 
 
 class Stretch(NamedTuple):
@@ -206,9 +205,9 @@ def _held(stretch: Stretch, page: Page, site: Site) -> Element:
         only = stretch.elements[0]
         inner = _stretch(only, None, page, site)
         whole = inner.above is None and len(inner.elements) == len(only)
-        if not inner.amount or (only.tag in ROWED and len(inner.elements) > 1):
+        if not inner.amount or (only.tag in TABULAR and len(inner.elements) > 1):
             return only
-        if whole and only.tag not in ROWED:
+        if whole and only.tag not in TABULAR:
             return only
         stretch = inner
     return _enclosed(stretch)

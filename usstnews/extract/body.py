@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usstnews.extract.ends import ENGLISH, OURS, ends_article, is_aside, is_button, leads_on
+from usstnews.extract.ends import STEP, ends_article, is_aside, is_button, leads_on
 from usstnews.extract.hidden import hidden
 from usstnews.extract.select import css, find, holding, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from usstnews.extract.page import Page
     from usstnews.sites.base import Site
 
-# Only the CMS says the first of these; the other is ordinary English.
-STEP = re.compile(rf"\s*(?:(?P<ours>{OURS})|{ENGLISH})\s*[:：]?\s*", re.IGNORECASE)
 NONE = re.compile(r"(?:没有了|无|none)?\s*", re.IGNORECASE)
 CLOSE = re.compile(r"\s*【?\s*(?:关闭(?:窗口)?|打印(?:本页)?|close|print)\s*】?\s*", re.IGNORECASE)
 # The parts of an article that the CMS shows one at a time bear ids that its own script makes.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from usstnews.extract.select import first, words
+from usstnews.extract.select import first, holding, words
 from usstnews.extract.tags import UNSEEN
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def titles(page: Page, title: str) -> Iterator[Element]:
     """Find the elements above the body that show a title and nothing else; links are none."""
     # Where no `<body>` is written, the parser may set none before elements of HTML 5.
     wanted, start = squeezed(title), first(page.root, ("body",))
-    around = set() if page.body is None else {page.body, *page.body.iterancestors()}
+    around = holding((page.body,))
     for element in (page.root if start is None else start).iter() if wanted else ():
         if element is page.body:
             break
@@ -44,7 +44,7 @@ def box_of(page: Page, title: str) -> Element | None:
     if page.body is None:
         return None
     *_, above = (None, *titles(page, title))
-    around = {page.body, *page.body.iterancestors()}
+    around = holding((page.body,))
     box = None if above is None else next(up for up in above.iterancestors() if up in around)
     return None if box is None or box.tag in {"body", "html"} else box
 

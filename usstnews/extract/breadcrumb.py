@@ -13,6 +13,7 @@ from usstnews.extract.labels import read_line
 from usstnews.extract.select import (
     find,
     fold,
+    holding,
     is_hidden,
     labels,
     labels_above,
@@ -129,7 +130,7 @@ def _above(context: Context) -> list[str] | None:
     page = context.page
     title = fold(context.title)
     start = page.form if page.body is None else page.body
-    around = set() if start is None else {start, *start.iterancestors()}
+    around = holding((start,))
     tried: set[Element] = set()
     for text, within in labels(page.root) if start is None else labels_above(start):
         begins_or_ends = LAST.fullmatch(text) or BEGINS.match(text)

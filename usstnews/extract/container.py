@@ -67,11 +67,17 @@ def unhooked(page: Page, site: Site) -> Page:
     if found is None:
         return page
     article = replace(page, kind=Kind.ARTICLE, body=found.value, body_by=found.by)
-    head = replace(head, page=article)
-    dated = first_result(PRINTED, head) is not None
-    placed = first_result(BREADCRUMB, head) is not None
-    led = bool(neighbours(article, site)) or first_result(RELATED, head) is not None
-    return article if stamped or dated or placed or led else page
+    return article if stamped or _shows_signs(replace(head, page=article)) else page
+
+
+def _shows_signs(head: Head) -> bool:
+    """Tell whether a page shows beside its body what only an article's shows."""
+    return (
+        first_result(PRINTED, head) is not None
+        or first_result(BREADCRUMB, head) is not None
+        or bool(neighbours(head.page, head.site))
+        or first_result(RELATED, head) is not None
+    )
 
 
 def _may_be_article(page: Page, site: Site) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from usstnews.extract.box import ENCLOSED, box_of
+from usstnews.extract.box import ENCLOSED, box_of, squeezed
 from usstnews.extract.dateline import Dateline, is_all_dateline, parse_dateline
 from usstnews.extract.datelines import MOST_LINES, first_line, is_date, last_line
 from usstnews.extract.dates import find_date
 from usstnews.extract.ends import is_aside, is_button, leads_on
-from usstnews.extract.select import find, is_hidden, words
+from usstnews.extract.select import find, holding, is_hidden, words
 from usstnews.extract.strategy import Context, Strategy
 from usstnews.extract.text import text_of
 
@@ -29,7 +29,8 @@ class Head(Context):
     @cached_property
     def box(self) -> Element | None:
         """The smallest element around title and body, where no form holds both."""
-        return box_of(self.page, self.title)
+        box = box_of(self.page, self.title)
+        return None if self.page.form in holding((box,)) else box
 
     @cached_property
     def in_form(self) -> list[str]:
@@ -170,12 +171,12 @@ def _lines(text: str) -> list[str]:
 
 def _find_title(lines: list[str], title: str, *, last: bool = False) -> tuple[int, int] | None:
     """Find the lines that are the title, which may be broken into several."""
-    wanted = "".join(title.split())
+    wanted = squeezed(title)
     found = None
     for first, line in enumerate(lines):
-        said, end = "".join(line.split()), first + 1
+        said, end = squeezed(line), first + 1
         while said and said != wanted and wanted.startswith(said) and end < len(lines):
-            said, end = said + "".join(lines[end].split()), end + 1
+            said, end = said + squeezed(lines[end]), end + 1
         if said and said == wanted:
             found = first, end
             if not last:

@@ -21,7 +21,12 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 BUTTON = re.compile(r"\s*(?:javascript:|#)", re.IGNORECASE)
-TOOLS = re.compile(r"\s*(?:share|分享|转发|font|字体|字号|print|打印|close|关闭)", re.IGNORECASE)
+# What stands before such a row, or is the first of its links.
+TOOLS = re.compile(
+    r"[\s\[(（【]*(?:share(?: (?:to|on|with|this))?|分享到?|转发到?|font(?: ?size)?|字体|字号|print"
+    r"|打印|close|关闭)(?: ?(?:page|article|window|本[页文]|窗口))?[\s:：\])）】]*",
+    re.IGNORECASE,
+)
 OWNED = re.compile(
     r"(?:©|copyright|版权所有)(?:\s|©|\(c\)|版权所有)*(?:[0-9]{4}\s?[-–]\s?)?(?:19|20)[0-9]{2}",
     re.IGNORECASE,
@@ -29,7 +34,8 @@ OWNED = re.compile(
 OURS = r"[上下前后]一(?:条|篇|页|个|则)"
 ENGLISH = r"(?:previous|prev|next)\b(?: (?:article|news|post|page|one))?"
 NEIGHBOUR = re.compile(rf"\s*(?:{OURS}|{ENGLISH})\s*(?:[:：]|$)", re.IGNORECASE)
-STEP = re.compile(rf"\s*(?:{OURS}|{ENGLISH})\s*[:：]?", re.IGNORECASE)
+# Only the CMS says the first of these; the other is ordinary English.
+STEP = re.compile(rf"\s*(?:(?P<ours>{OURS})|{ENGLISH})\s*[:：]?\s*", re.IGNORECASE)
 SENTENCE = re.compile(r"[.。!！?？][”\"’']?\s*$")
 BLANK = " :："
 # `上一条：`, `Related articles`, the day of each: what stands beside links that lead elsewhere.
@@ -81,8 +87,19 @@ def is_aside(element: Element, site: Site) -> bool:
     if not links or words_outside_links(element) > FEW * (len(links) + 1):
         return False
     attached = set(find(element, site.attachments))
-    return TOOLS.match(words(element)) is not None or all(
-        link in attached or is_button(link) for link in links
+    return _are_tools(element, links) or all(link in attached or is_button(link) for link in links)
+
+
+def _are_tools(element: Element, links: list[Element]) -> bool:
+    """Tell whether links are buttons by what they are called, wherever they lead: `分享：微博`."""
+    said, named = words(element), words(links[0])
+    label = (said.partition(named)[0] if named else said).strip() or named
+    outside = words_outside_links(element)
+    signs = 2 * len(links)  # a blank and a bar between two
+    return (
+        TOOLS.fullmatch(label) is not None
+        and outside <= len(label) + signs
+        and SENTENCE.search(said) is None
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,11 +11,14 @@ from usstnews.extract.container import UNHOOKED, hooks
 from usstnews.extract.dateplace import DATELINE, Head
 from usstnews.extract.neighbours import RELATED
 from usstnews.extract.places import path
+from usstnews.extract.select import first
 from usstnews.extract.strategy import C, Context, Strategy, T, first_result
 from usstnews.extract.title import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from lxml.etree import _Element as Element
 
     from usstnews.extract.page import Page
     from usstnews.sites.base import Site
@@ -38,8 +42,19 @@ def explain(page: Page, site: Site) -> Iterator[Tried]:
     yield from _tried("title", TITLE, Context(page, site), str)
     yield from _tried("dateline", DATELINE, head, lambda line: line.raw or str(line.published))
     yield from _tried("breadcrumb", BREADCRUMB, head, " · ".join)
-    yield from _tried("body", (*hooks(site.body), *UNHOOKED), bare, path)
+    yield from _tried("body", (*hooks(site.body), *map(_on_a_copy, UNHOOKED)), bare, path)
     yield from _tried("related", RELATED, head, " ".join)
+
+
+def _on_a_copy(strategy: Strategy[Context, Element]) -> Strategy[Context, Element]:
+    """Have a strategy that puts a body into an element of its own do so in another tree."""
+
+    def find(context: Context) -> Element | None:
+        root = deepcopy(context.page.root)
+        page = replace(context.page, root=root, form=first(root, context.site.form))
+        return strategy.find(replace(context, page=page))
+
+    return replace(strategy, find=find)
 
 
 def _tried(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from usstnews.extract.box import enclose
+from usstnews.extract.box import enclose, squeezed
 from usstnews.extract.datelines import is_dateline
 from usstnews.extract.select import words
-from usstnews.extract.tags import LISTS, ROWS, UNSEEN
+from usstnews.extract.tags import LISTS, TABULAR, UNSEEN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TRAFILATURA = "trafilatura"
 MOST = 0.9  # of what the library takes for the text; it may take a line of the template along
-ROWED = LISTS | ROWS | {"table", "tr"}  # which hold nothing but their own parts
+ROWED = LISTS | TABULAR  # which hold nothing but their own parts
 
 
 def installed() -> str | None:
@@ -43,9 +43,9 @@ def by_trafilatura(context: Context) -> Element | None:
     html = etree.tostring(page.root, encoding="unicode", method="html")
     found = import_module(TRAFILATURA).bare_extraction(html, include_comments=False)
     said = found.text.split("\n") if found and found.text else []
-    lines = {"".join(line.split()) for line in said if not is_dateline(line)} - {""}
-    lines -= {"".join(words(link).split()) for link in page.root.iter("a")}
-    lines.discard("".join(context.title.split()))
+    lines = {squeezed(line) for line in said if not is_dateline(line)} - {""}
+    lines -= {squeezed(words(link)) for link in page.root.iter("a")}
+    lines.discard(squeezed(context.title))
     return _holder(page.root if page.form is None else page.form, lines) if lines else None
 
 

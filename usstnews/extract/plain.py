@@ -20,6 +20,7 @@ from usstnews.extract.breadcrumb import (
 from usstnews.extract.dateline import LONGEST_LINE, Dateline, is_all_dateline, parse_dateline
 from usstnews.extract.datelines import UNFINISHED, begun, is_continued, is_event
 from usstnews.extract.dates import find_date
+from usstnews.extract.ends import ENGLISH, OURS
 from usstnews.extract.kind import NOTICES, Kind
 from usstnews.extract.labels import LABEL as LINE_LABEL
 from usstnews.items import Article
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 FOOTER = re.compile(
     r"(?:copyright|©|版权所有).{0,200}(?:all rights reserved|(?:19|20)[0-9]{2}|ICP备).*"
     r"|.{0,200}(?:ICP备|公网安备)[\s:：]{0,3}[0-9].*"
-    r"|(?:(?:上一|下一)[条篇]|(?:prev(?:ious)?|next)(?: (?:article|news|one|post))?)\s{0,3}[:：].*",
+    rf"|(?:{OURS}|{ENGLISH})\s{{0,3}}[:：].*",
     re.IGNORECASE,
 )
 CONTACT = re.compile(

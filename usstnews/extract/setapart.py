@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from usstnews.extract.ends import OURS
 from usstnews.extract.select import xpath
 from usstnews.extract.writable import writable
 
@@ -19,7 +20,7 @@ OPENED = re.compile(r"附件\s*+[0-9]*+\s*+[:：]?\s*+【\s*+$")
 CLOSED = re.compile(r"\s*】(?:\s*已下载)?")
 TIMES = re.compile(r"\s*次")
 # A neighbour on a line of its own: `上一条：<a>title</a>`.
-STEP = re.compile(r"(?:^|(?<=\s))[上下前后]一(?:条|篇|页|个|则)\s*+[:：]\s*+$")
+STEP = re.compile(rf"(?:^|(?<=\s)){OURS}\s*+[:：]\s*+$")
 BLANK = re.compile(r"(?=\s*(?:$|[上下前后]一))")
 
 DOWNLOADS = xpath(".//a[contains(@href, 'download.jsp')]")

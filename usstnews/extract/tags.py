@@ -6,7 +6,8 @@ LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 ITEMS = frozenset({"li", "dd", "dt"})
 CELLS = frozenset({"td", "th"})
 ROWS = frozenset({"tbody", "thead", "tfoot"})
-FIXED = LISTS | ITEMS | CELLS | ROWS | {"table", "caption", "tr", "body"}
+TABULAR = ROWS | {"table", "tr"}  # what cells stand in
+FIXED = LISTS | ITEMS | CELLS | TABULAR | {"caption", "body"}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = frozenset(
     {"p", "pre", "listing", "div", "blockquote", "center", "address", "hr", "hgroup", "search"}

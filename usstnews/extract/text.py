@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from usstnews.extract.flow import flow_of
 from usstnews.extract.select import BLANKS, folded, visible
-from usstnews.extract.tags import CELLS, ITEMS, LISTS, ROWS
+from usstnews.extract.tags import CELLS, ITEMS, LISTS, ROWS, TABULAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 WIDEST = 50  # no table of a page spans more; what claims to is not believed
 # Characters in a cell of several lines. What has more is no table, but words laid out in one.
 LONGEST_CELL = 200
-HOLDING = ROWS | {"table", "tr"}  # what cells stand in; elsewhere they are like any block
 BREAK = "\0"  # no tree holds one
 AROUND_BREAK = re.compile(" *\0 *")
 # Word and chat programs leave no-break spaces and zero-width characters on otherwise empty lines.
@@ -197,7 +196,7 @@ def _close(frames: list[Frame]) -> None:
         return
     if frame.cells:
         _end_row(frame)
-    if frame.tag in CELLS and parent.tag in HOLDING:
+    if frame.tag in CELLS and parent.tag in TABULAR:  # elsewhere they are like any block
         _place(frame, parent)
     elif not frame.paragraphs:
         return

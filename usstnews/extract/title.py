@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usstnews.extract.select import find, first, fold, words, xpath
+from usstnews.extract.select import find, first, fold, holding, words, xpath
 from usstnews.extract.strategy import Context, Strategy
 from usstnews.extract.tags import HEADINGS, UNSEEN
 
@@ -100,11 +100,11 @@ def _above(page: Page) -> list[Element]:
     there is one.
     """
     inside = []
-    holding = set() if page.body is None else {*page.body.iterancestors()}
+    around = holding((page.body,))
     scope = first(page.root, ("body",)) if page.form is None else page.form
     for element in (page.root if scope is None else scope).iter():
         if element is page.body:
             break
-        if element not in holding and element.tag not in UNSEEN:
+        if element not in around and element.tag not in UNSEEN:
             inside.append(element)
     return inside
