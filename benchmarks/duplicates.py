@@ -15,8 +15,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from lxml import html
-from pairs import English, Pairs, pairs
+from pairs import Pairs, pairs
 from table import Row, at_least, at_most, show
+from writers import English
 
 from usstnews.archive.durable import sync_state
 from usstnews.archive.state import State
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HOW = """\
-Pairs: made from a seed by benchmarks/pairs.py, which knows their truth and nothing of the code that
-is measured; half of them English in looks and half Chinese. All first halves lie in one state.db at
+Pairs: made from a seed by pairs.py, shapes.py and writers.py, which know their truth and nothing of
+the code that is measured; half of them English in looks and half Chinese. All first halves lie in one state.db at
 once; each second half is looked up there as a crawl does. It is right if it is found to repeat its
 own other half where the two are one article, and nothing where they are not. Precision is the share
 of right ones among those found to repeat something, recall the share found of those that do.

@@ -258,6 +258,19 @@ def test_a_moved_original_keeps_the_name_that_its_lines_gave_it(archive: Archive
     assert dedupe(archive.root, NOON).changed == 0
 
 
+def test_a_moved_original_is_known_by_its_number_without_a_state(archive: Archive) -> None:
+    """No line tells of its later address, but the number in that is its own."""
+    before = archive.articles.read_text()
+    old = lines(archive)[0].url
+    new = before.replace(
+        f'"duplicate_of":"{old}"', '"duplicate_of":"https://en.usst.edu.cn/info/2/1.htm"'
+    )
+    assert new != before
+    archive.articles.write_text(new)
+    archive.state.unlink()
+    assert dedupe(archive.root, NOON, dry=True).changed == 0
+
+
 def test_without_lines_there_is_nothing_to_find(tmp_path: Path) -> None:
     """An archive that was just begun, and a threshold for what is to come."""
     archive = Archive(tmp_path).make()
@@ -301,7 +314,7 @@ def test_killed_at_any_change_the_archive_is_as_it_was_or_as_it_shall_be(
 
 def test_another_name_that_someone_gave_the_lines_stays(archive: Archive) -> None:
     """Taken away is only what has the name of old lines and is none."""
-    theirs = archive.root / "articles.mine.jsonl"
+    theirs = archive.root / "articles.2024Zhang-copy.jsonl"
     ours = archive.root / "articles.20240110T000000Z.jsonl"
     for path in (theirs, ours):
         path.hardlink_to(archive.articles)

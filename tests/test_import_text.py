@@ -147,6 +147,14 @@ BAD = {
 }
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "gb2312", "big5", "ascii", "utf-16"])
+def test_a_picture_is_no_text_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    """Whoever has named an encoding is not told to name one."""
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(BAD["picture.png"][0] * 2)
+    assert run(picture, "--encoding", encoding).stderr.endswith("it is no text\n")
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_costs_none_of_the_others(tmp_path: Path, page: Path, name: str) -> None:
     """The others' articles are printed, one line says what is wrong; the status is 1."""

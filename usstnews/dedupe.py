@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from usstnews.archive.articles import read_articles
 from usstnews.archive.history import mark
 from usstnews.archive.layout import LINES, Archive, ArchiveUnwritable, Lock
+from usstnews.archive.names import Names
 from usstnews.archive.nearness import (
     REMEMBERED,
     BadThreshold,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
     from usstnews.items import Article
 
-# Where each article was met, so that what repeats it may name it as it did.
-NAMES = "CREATE TABLE names (url TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID"
-NAME = "INSERT OR REPLACE INTO names VALUES (?, ?)"
 HELD = (
     "SELECT count(*), count(DISTINCT duplicate_of),"
     " count(*) FILTER (WHERE duplicate_of IS NOT NULL) FROM articles"
@@ -154,10 +152,10 @@ def _marked(
 ) -> Iterator[Article]:
     """Give the lines as they shall be; an empty `state` comes to hold what they say."""
     state.remember(REMEMBERED, f"{done.near:g}")
-    wordings, names = Wordings(state), state.db
-    names.execute(NAMES)
+    # So that what repeats an article may name it as it did.
+    wordings, names = Wordings(state), Names(archive, state.db)
     with suppress(StateUnusable, sqlite3.Error), State.to_read(archive.state) as known:
-        names.executemany(NAME, known.db.execute("SELECT url, key FROM articles"))
+        names.note(known.db.execute("SELECT url, key FROM articles"))
     read = 0
     for offset, line in read_articles(archive.articles):
         progress(offset - read)
@@ -170,15 +168,14 @@ def _marked(
             done.count(line.duplicate_of, article.duplicate_of)
         state.hold(article)
         wordings.hold(article)
-        names.executemany(NAME, [(url, line.key) for url in (line.url, *line.aliases)])
+        names.note((url, line.key) for url in (line.url, *line.aliases))
         yield article
     done.articles, done.originals, done.repeating = state.db.execute(HELD).fetchone()
 
 
-def _is_one(names: sqlite3.Connection, url: str, other: str) -> bool:
+def _is_one(names: Names, url: str, other: str) -> bool:
     """Tell whether two URLs are of one article."""
-    query = "SELECT count(DISTINCT key) = 1 AND count(*) = 2 FROM names WHERE url IN (?, ?)"
-    return url == other or bool(names.execute(query, (url, other)).fetchone()[0])
+    return url == other or ((key := names.key_of(url)) is not None and key == names.key_of(other))
 
 
 def _is_chosen(archive: Archive, near: float) -> bool:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from alike import edited, whole
-from recorded import stored
+from recorded import exchange, record, stored
 
 from usstnews.archive.articles import ArticleLog, DamagedLine
 from usstnews.archive.layout import Archive, NoArchive
 from usstnews.dataset.load import load
 from usstnews.items import Article
+from usstnews.sites import USST
 
 LINES = [
     stored(1),
@@ -176,6 +177,18 @@ def test_an_original_that_moved_is_the_same_article(tmp_path: Path) -> None:
     assert (given.url, given.aliases) == (url, [stored(2).url, stored(3).url])
     lines[-1] = stored(1, version=2, url=url, text=whole(9), digest="sha256:edited")
     assert [article.id for article in load(archived(tmp_path / "apart", *lines))] == [2, 3, 1]
+
+
+def test_an_original_that_moved_is_found_on_a_site_in_a_folder(tmp_path: Path) -> None:
+    """The archive's WARC files say where the site is served, so its URLs can be read."""
+    base = "https://school.example/en/"
+    url = f"{base}info/{{}}/{{}}.htm"
+    first = stored(1, url=url.format(1, 1), text=whole(1))
+    second = near(2, 1, url=url.format(1, 2), duplicate_of=url.format(9, 1))
+    root = archived(tmp_path, first, second)
+    record(Archive(root), exchange(base), site=USST.at(base))
+    (given,) = load(root)
+    assert (given.url, given.aliases) == (first.url, [second.url])
 
 
 @pytest.mark.parametrize("named", ["", "x", "http://[", "https://en.usst.edu.cn/info/1/9.htm"])

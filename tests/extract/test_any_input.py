@@ -163,7 +163,7 @@ def test_any_bytes_are_decoded(body: bytes, content_type: str | None) -> None:
     assert isinstance(decode(body, content_type), str)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_cut_pages_are_read_or_refused_by_name(data: st.DataObject) -> None:
     """A page that ends anywhere, or lacks a piece, is read as far as it goes."""
@@ -172,7 +172,7 @@ def test_cut_pages_are_read_or_refused_by_name(data: st.DataObject) -> None:
     read(decode(body[:end] if data.draw(st.booleans()) else body[:start] + body[end:]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(DAMAGE), st.integers(0, 1 << 32))
 def test_damaged_pages_are_read_or_refused_by_name(damage: Damage, seed: int) -> None:
     """A page is spliced, shuffled, garbled or mis-decoded, and still read or refused."""
@@ -194,7 +194,7 @@ def test_every_real_page_may_be_damaged_in_every_way() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(st.binary(max_size=2000) | st.lists(st.sampled_from(PIECES), max_size=300).map(as_bytes))
 def test_any_bytes_are_read_or_refused_by_name(body: bytes) -> None:
     """Whatever bytes answer, at any length and in any order of tags."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 from real import RealPage, real_pages
 
 from usstnews.extract import decode, extract_article, parse
@@ -50,6 +51,15 @@ def test_each_part_names_what_was_tried_and_what_won() -> None:
         ("body", "page, [id^=vsb_content]"): ("form > div#vsb_content", False),
         ("body", "below title"): ("form > div#vsb_content", False),
     }
+
+
+def test_to_explain_a_page_leaves_it_as_it_is() -> None:
+    """Strategies that put a body into an element of its own do so elsewhere."""
+    page = parse(PAGE.replace("<p>Text.", "<p>Words that stand here.</p><p>Text."), URL, USST)
+    before = etree.tostring(page.root)
+    tried = list(explain(page, USST))
+    assert etree.tostring(page.root) == before
+    assert list(explain(page, USST)) == tried
 
 
 @pytest.mark.parametrize("real", ARTICLES, ids=lambda page: page.file)

@@ -71,6 +71,26 @@ def test_prose_that_looks_like_furniture_stays(body: str, text: str) -> None:
     assert read(body).text == text
 
 
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ("Closer ties with <a href=x.htm>Oxford</a> follow.", "Closer ties with Oxford follow."),
+        ("<a href=x.htm>Shared bikes</a> came to campus.", "Shared bikes came to campus."),
+        ("<a href=x.htm>Printing technology at USST</a>", "Printing technology at USST"),
+        ("Close <a href=x.htm>ties</a> with Oxford", "Close ties with Oxford"),
+        ("关闭了<a href=x.htm>旧馆</a>。", "关闭了旧馆。"),
+        ("Share: <a href=http://a.example/>Weibo</a> | <a href=http://b.example/>Chat</a>", ""),
+        ("<a href=http://s.example/>Share</a> <a href=http://a.example/>Weibo</a>", ""),
+        ("【分享到】<a href=http://a.example/>微博</a>", ""),
+        ("<a href='javascript:window.print()'>Whatever it is called</a>", ""),
+    ],
+)  # fmt: skip
+def test_rows_of_buttons_behind_a_body_are_known_by_label_or_address(row: str, text: str) -> None:
+    """A sentence that begins as a label does is the author's."""
+    article = read(f"<div class='v_news_content'><p>Text</p></div><p>{row}</p>")
+    assert article.text == "\n\n".join(filter(None, ("Text", text)))
+
+
 def test_no_nesting_loses_words() -> None:
     """The parser ends at 2,048 levels without a word; what is deeper and behind is read as well."""
     closed = "<div>" * 3000 + "<a href='7.htm'>deep</a>" + "</div>" * 3000

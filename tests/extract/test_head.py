@@ -130,6 +130,22 @@ def test_a_date_line_may_stand_below_the_body(
     assert above.published == date(2019, 5, 1)
 
 
+def test_no_date_of_the_body_is_taken_for_that_of_the_article() -> None:
+    """Though the form has no line of its own that is the title, and the body repeats it."""
+    told = "<div class=v_news_content><p>Spring</p><p>June 6, 2020</p><p>One.</p></div>"
+    for above in ("<div>[News] <span>Spring</span></div>", "<h1 hidden>Spring</h1>"):
+        html = f"<title>Spring-USST</title><form name=_newscontent_fromname><div>{above}{told}</div></form>"
+        article = extract_article(html, URL)
+        assert (article.title, article.published) == ("Spring", None)
+
+
+def test_a_line_below_the_body_may_stand_outside_the_box_around_the_title() -> None:
+    """The form is what holds an article, if there is one."""
+    below = "<div>Posted on: May 24, 2019</div>"
+    html = f"<form name=_newscontent_fromname><div><h1>T</h1>{BODY}</div>{below}</form>"
+    assert extract_article(html, URL).published == date(2019, 5, 24)
+
+
 def test_the_day_of_a_page_is_not_that_of_its_article() -> None:
     """The header tells today's, above a breadcrumb; the line at the title is another."""
     today = "<div>Friday, May 1, 2026</div><div>Home &gt; News &gt; Content</div><h1>T</h1>"

@@ -141,6 +141,8 @@ FOOTER = (
         (f"\n{FOOTER}", ""),
         ("\n上一条：A\n下一条：B", ""),
         ("\nPrevious: A\nNext: B", ""),
+        ("\n前一篇：A\n下一页：B", ""),
+        ("\nPrevious page: A\nNext one: B", ""),
         ("\nPREV：A\n\nNext article : B\nStay Connected", ""),
         ("\nNext: B\nThat is what she said.", "\nNext: B\nThat is what she said."),
         ("\nNext to it: B", "\nNext to it: B"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +19,7 @@ from usstnews.archive.durable import make_folder, put
 from usstnews.errors import UsstnewsError
 
 LINES = "articles.jsonl"
-KEPT = "articles.[0-9]*Z*.jsonl"
+KEPT = re.compile(r"articles\.[0-9]{8}T[0-9]{6}Z(?:-[0-9]+)?\.jsonl")
 OPEN = ".open"
 DRAFT = ".tmp"
 NOTE = 1000  # octets: longer than what a holder says of itself
@@ -74,9 +76,21 @@ class Archive:
         """The digests of the finished WARC files, as `sha256sum -c` reads them."""
         return self.root / "manifest-sha256.txt"
 
+    @property
+    def lines_draft(self) -> Path:
+        """The lines that are to replace all of them, while they are written."""
+        return self.articles.with_suffix(DRAFT)
+
     def kept_lines(self) -> list[Path]:
         """List the lines of before that were kept when all were replaced."""
-        return sorted(self.root.glob(KEPT))
+        return sorted(path for path in self.root.glob("articles.*") if KEPT.fullmatch(path.name))
+
+    def lines_to_keep(self, now: datetime) -> Path:
+        """Say where lines that are replaced are to be kept."""
+        stem = f"articles.{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        ends = (f"-{number}" if number else "" for number in count())
+        paths = (self.root / f"{stem}{end}.jsonl" for end in ends)
+        return next(path for path in paths if not path.exists())
 
     @property
     def near(self) -> Path:
@@ -101,7 +115,7 @@ class Archive:
         """List what a killed process left of files that had no name yet."""
         at_root = (self.manifest, self.last_success, self.metrics, self.near_chosen, self.state)
         found = [each.with_name(f"{each.name}{DRAFT}") for each in at_root]
-        found += [self.articles.with_suffix(DRAFT)]
+        found += [self.lines_draft]
         found += [
             self.state.with_name(f"{self.state.name}{DRAFT}{end}") for end in ("-wal", "-shm")
         ]
@@ -162,7 +176,7 @@ class Archive:
             self.metrics,
         }
         files.update(self.state_files())
-        is_kept = path.parent == self.root.resolve() and path.match(KEPT)
+        is_kept = path.parent == self.root.resolve() and KEPT.fullmatch(path.name)
         if is_kept or path in {each.resolve() for each in files} or folders & {path, *path.parents}:
             raise OutputInArchive(
                 f"{output} would lie in the archive itself; name a file elsewhere{instead}"

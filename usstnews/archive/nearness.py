@@ -40,7 +40,7 @@ def near_of(archive: Archive) -> float:
     Raises `BadThreshold`.
     """
     path = archive.near
-    if (draft := archive.near_chosen).exists() and not _lines_draft(archive).exists():
+    if (draft := archive.near_chosen).exists() and not archive.lines_draft.exists():
         path = draft
     try:
         return check(float(path.read_text()), str(path))
@@ -57,22 +57,22 @@ def choose(archive: Archive, near: float) -> None:
     """Have a threshold in place with the lines of which the draft lies ready, no sooner and no
     later: it is a draft itself until that is gone. Raises OSError.
     """
-    put(archive.near_chosen, [f"{near:g}\n".encode()])
+    _write(archive.near_chosen, near)
 
 
 def put_threshold(archive: Archive, near: float) -> None:
     """Have a threshold in place at once, with the lines as they are. Raises OSError."""
-    put(archive.near, [f"{near:g}\n".encode()])
+    _write(archive.near, near)
 
 
 def settle(archive: Archive) -> None:
     """Put the threshold in place that was chosen for the lines, or drop it if they never came."""
     if (draft := archive.near_chosen).exists():
-        if _lines_draft(archive).exists():
+        if archive.lines_draft.exists():
             draft.unlink()
         else:
             draft.replace(archive.near)
 
 
-def _lines_draft(archive: Archive) -> Path:
-    return archive.articles.with_suffix(".tmp")
+def _write(path: Path, near: float) -> None:
+    put(path, [f"{near:g}\n".encode()])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from datetime import UTC
-from itertools import count
 from typing import TYPE_CHECKING
 
 from usstnews.archive.durable import sync_directory
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 @contextmanager
 def draft_of_lines(archive: Archive) -> Iterator[BinaryIO]:
     """Open a draft of the lines; unless `replace_by_draft` put it in place, it goes in the end."""
-    draft = archive.articles.with_suffix(".tmp")
+    draft = archive.lines_draft
     try:
         with draft.open("wb") as out:
             yield out
@@ -37,15 +35,14 @@ def replace_by_draft(archive: Archive, out: BinaryIO, now: datetime) -> Path | N
     `state.db` goes before, since it says where each line lies: killed at any point, the archive is
     whole. Raises OSError.
     """
-    draft = archive.articles.with_suffix(".tmp")
     out.flush()
     os.fsync(out.fileno())
     for path in archive.state_files():
         path.unlink(missing_ok=True)
-    kept = _free_name(archive, now) if archive.articles.exists() else None
+    kept = archive.lines_to_keep(now) if archive.articles.exists() else None
     if kept is not None:
         _keep(archive.articles, kept)
-    draft.replace(archive.articles)
+    archive.lines_draft.replace(archive.articles)
     settle(archive)
     sync_directory(archive.root)
     return kept
@@ -64,13 +61,3 @@ def _keep(lines: Path, kept: Path) -> None:
         os.link(lines, kept)
     except OSError:  # a file system without links
         lines.rename(kept)
-
-
-def _free_name(archive: Archive, now: datetime) -> Path:
-    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    names = (archive.articles.with_name(f"articles.{stamp}{_nth(n)}.jsonl") for n in count())
-    return next(path for path in names if not path.exists())
-
-
-def _nth(number: int) -> str:
-    return f"-{number}" if number else ""

@@ -31,7 +31,7 @@ LONGEST = 200
 WIDTH = 160  # of a table for no terminal, which would be cut to 80 columns
 NO_BODY = (
     "no body found: the page has none of the containers that the site is known for;"
-    " a general extractor may find it (pip install trafilatura)"
+    " a general extractor may find it (pip install 'usstnews[fallback]')"
 )
 
 

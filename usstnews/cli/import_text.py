@@ -36,7 +36,6 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 BINARY = re.compile("[\0-\x08]")
-BINARY_OCTETS = re.compile(rb"[\0-\x08]")
 HTML = re.compile(r"\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE)
 SHOWN = 3  # files that are named in one line
 
@@ -46,7 +45,7 @@ class NoText(UsstnewsError):
 
 
 class NotAllRead(UsstnewsError):
-    """Some files gave no article; those of the others are written."""
+    """Some files gave no article, or were torn behind one; what was read is written."""
 
 
 @click.command(name="import-text")
@@ -62,9 +61,8 @@ def import_text(
 
     Prints them as JSON Lines. Breadcrumb, title and date line may be missing. A file is the text of
     one page, or a WET file with the texts of many, of which those at an article's address (of the
-    site, if one is named) are read; either may be gzipped. A file that gives no article costs none
-    of the others, but the exit status 1. Where none gives one, no
-    file is written.
+    site, if one is named) are read; either may be gzipped. A file that gives no article, or is
+    torn, costs none of the others, but the exit status 1. Where none gives one, no file is written.
 
     Example: usstnews import-text page.txt --url https://en.usst.edu.cn/info/1023/2065.htm
 
@@ -188,7 +186,7 @@ def _decoded(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeError as error:
-        if encoding == "utf-8" and BINARY_OCTETS.search(data):
+        if BINARY.search(data.decode(encoding, "replace")):
             raise NoText("it is no text") from error
         raise NoText(f"it is no {encoding}; name its encoding with --encoding") from error
     if BINARY.search(text):

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from usstnews.archive.articles import read_articles
 from usstnews.archive.layout import Archive
+from usstnews.archive.names import Names
 from usstnews.archive.nearness import near_of
-from usstnews.sites import site_of
-from usstnews.sites.base import BadSite
 from usstnews.text.contradiction import contradict
 from usstnews.text.similarity import jaccard, shingles
 from usstnews.text.wording import wording
@@ -27,15 +26,14 @@ CREATE TABLE latest (
     key TEXT PRIMARY KEY, offset INTEGER NOT NULL, digest TEXT NOT NULL, duplicate_of TEXT
 ) WITHOUT ROWID;
 CREATE INDEX latest_repeating ON latest (offset) WHERE duplicate_of IS NOT NULL;
-CREATE TABLE met (url TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE left_out (key TEXT PRIMARY KEY, original TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE posted (key TEXT NOT NULL, url TEXT NOT NULL);
 CREATE INDEX posted_key ON posted (key);
 """
 LATEST = "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?)"
 REPEATING = (
-    "SELECT key, offset FROM latest WHERE duplicate_of IS NOT NULL AND offset < ?"
-    " ORDER BY offset DESC LIMIT 1"
+    "SELECT key, offset, duplicate_of FROM latest WHERE duplicate_of IS NOT NULL"
+    " ORDER BY offset DESC"
 )
 LEFT_OUT = "SELECT key, offset FROM left_out JOIN latest USING (key) ORDER BY offset"
 
@@ -68,20 +66,19 @@ class _Held:
 
     def __init__(self, archive: Archive, db: sqlite3.Connection) -> None:
         self._path, self._near, self._db = archive.articles, near_of(archive), db
+        self._names = Names(archive, db)
         db.executescript(f"{TABLES} BEGIN")
         for offset, line in read_articles(self._path):
             db.execute(LATEST, (line.key, offset, line.digest, line.duplicate_of))
-            db.execute("INSERT OR REPLACE INTO met VALUES (?, ?)", (line.url, line.key))
+            self._names.note([(line.url, line.key)])
 
     def leave_out(self) -> None:
         """Leave out the articles that repeat others, and note where these were posted, too."""
-        end = 1 << 62
-        while row := self._db.execute(REPEATING, (end,)).fetchone():
-            key, end = row
-            article = self._line(end)
-            original = self._key_of(article.duplicate_of or "")
+        for key, offset, url in self._db.execute(REPEATING):
+            original = self._names.key_of(url)
             # Of those that repeat each other in a circle, the first stored stays.
-            if original and self._end(original) != key and self.is_repeating(end, article):
+            in_circle = original is not None and self._end(original) == key
+            if not in_circle and self.is_repeating(offset, self._line(offset)):
                 self._db.execute("INSERT INTO left_out VALUES (?, ?)", (key, original))
         for key, offset in self._db.execute(LEFT_OUT):
             first, article = self._end(key), self._line(offset)
@@ -89,7 +86,7 @@ class _Held:
             self._db.executemany("INSERT INTO posted VALUES (?, ?)", rows)
 
     def is_latest(self, offset: int, article: Article) -> bool:
-        """Tell whether a line is the latest of its article; one was added since the first look."""
+        """Tell whether a line is the latest of its article; none added since the first look is."""
         row = self._latest(article.key)
         return row is not None and row[0] == offset
 
@@ -107,10 +104,11 @@ class _Held:
         """Tell whether an article still repeats what it did when it was stored: that may have been
         edited since.
         """
-        original = self._key_of(article.duplicate_of or "")
-        if original is None or original == article.key:
+        original = self._names.key_of(article.duplicate_of or "")
+        held = None if original in {None, article.key} else self._latest(original)
+        if held is None:
             return False
-        at, digest = self._latest(original) or (offset, None)
+        at, digest = held
         if at < offset or digest == article.digest:
             return True
         return _are_alike(self._line(at).text, article.text, self._near)
@@ -119,17 +117,6 @@ class _Held:
         query = "SELECT offset, digest FROM latest WHERE key = ?"
         row: tuple[int, str] | None = self._db.execute(query, (key,)).fetchone()
         return row
-
-    def _key_of(self, url: str) -> str | None:
-        """Find the article that is meant by a URL: it may have moved since its line was stored."""
-        row = self._db.execute("SELECT key FROM met WHERE url = ?", (url,)).fetchone()
-        if row is not None:
-            return str(row[0])
-        try:
-            ref = site_of(url).article_ref(url)
-        except (BadSite, ValueError):  # no URL of a site
-            return None
-        return str(ref.id) if ref is not None and self._latest(str(ref.id)) else None
 
     def _end(self, key: str) -> str:
         """Follow what repeats what to its end."""

@@ -40,10 +40,10 @@ def contradict(one: array[int], other: array[int]) -> bool:
        a figure that the other lacks, and the words beside the figures are the same, or few. Dates,
        years, ordinals and number words are figures. What only one of the two has is no
        contradiction: an edit drops sentences, and adds some.
-    2. Both name months, weekdays or years, and more of these were exchanged than kept; or so it is
-       with all figures together. So it is where a sentence was written for the event.
-    3. The same words stand around other names (words with a capital, Han surnames), in half or more
-       of the places where the bodies differ. Where it is one place, or one and the same again and
+    2. Both name months, weekdays, years or the like, and more of these were exchanged than kept; or
+       so it is with all figures together. So it is where a sentence was written for the event.
+    3. The same words stand around other names, in half or more of the places where the bodies
+       differ. Where it is one place, or one and the same again and
        again, it is a correction if it exchanges a name of two words at most, and there is any
        figure in both bodies.
 
@@ -66,12 +66,12 @@ def contradict(one: array[int], other: array[int]) -> bool:
     is_correction = bool(_codes(one, NUMBER) & _codes(other, NUMBER))
     for place in places(one, other):
         differing += 1
-        if _differ(place, NUMBER, ENDLESS):
+        if _differ(place, _lacking(place, NUMBER, ENDLESS)):
             return True
-        if _differ(place, NAME, NUMBER):
+        if _differ(place, lacking := _lacking(place, NAME, NUMBER)):
             named += 1
             names.add((place.one.tobytes(), place.other.tobytes()))
-            is_correction &= max(map(len, _lacking(place, NAME, NUMBER))) <= CORRECTED
+            is_correction &= max(map(len, lacking)) <= CORRECTED
     return named > 0 and 2 * named >= differing and not (is_correction and len(names) == 1)
 
 
@@ -91,9 +91,9 @@ def _lacking(place: Place, least: int, below: int) -> tuple[set[int], set[int]]:
     return mine - theirs, theirs - mine
 
 
-def _differ(place: Place, least: int, below: int) -> bool:
-    """Tell whether each side has a figure or a name that the other lacks, in the same words."""
-    if not all(_lacking(place, least, below)):
+def _differ(place: Place, lacking: tuple[set[int], set[int]]) -> bool:
+    """Tell whether each side has what the other is `lacking`, in the same words."""
+    if not all(lacking):
         return False
     one, other = (Counter(code for code in side if code < NAME) for side in place)
     most = max(one.total(), other.total())

@@ -32,22 +32,14 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _SHORT = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat"
 # In lower case, these are other words; "Sun" is a surname as well.
 _CAPITAL = frozenset({"may", "march", "mar", "wed", "sat"})
-_LONG = {
-    name: f"{letter}{number}"
+_VALUES = {
+    name[:3]: f"{letter}{number}"
     for letter, names in (("m", _MONTHS), ("d", _DAYS))
     for number, name in enumerate(names.split(), 1)
 }
 NAMED = {
-    spelt: value
-    for name, value in (
-        *_LONG.items(),
-        *(
-            (short, _LONG[name])
-            for short in _SHORT.split()
-            for name in _LONG
-            if name[:3] == short[:3]
-        ),
-    )
+    spelt: _VALUES[name[:3]]
+    for name in f"{_MONTHS} {_DAYS} {_SHORT}".split()
     for spelt in (name, name.upper(), name.lower())
     if spelt not in _CAPITAL
 }
@@ -66,7 +58,7 @@ ROMAN = re.compile("[IVX]{2,}")  # one letter may be anything
 _MULTIPLES = re.compile("[百千万亿]+")
 # Behind these, 初 is no part of 初三 (of a school, of the moon's month).
 _BEFORE_FIRST = frozenset("最当起")
-_LONGEST = 24  # words of one number in English; a row of more has no end and no meaning
+_LONGEST = 24  # words, or Han scales, of one number; a row of more has no end and no meaning
 
 
 class Figure(NamedTuple):

@@ -202,8 +202,7 @@ def edges(text: str) -> Mended:
         return text, 0
     lines = text.split("\n")
     trimmed = [_trimmed(line) for line in lines]
-    changed = sum(old != new for old, new in zip(lines, trimmed, strict=True))
-    return ("\n".join(trimmed), changed) if changed else (text, 0)
+    return "\n".join(trimmed), sum(map(str.__ne__, lines, trimmed))
 
 
 def _trimmed(line: str) -> str:
@@ -229,8 +228,6 @@ def one_line(text: str) -> Mended:
     >>> one_line("A Month\n(October)")
     ('A Month (October)', 1)
     """
-    if "\n" not in text and "\t" not in text:
-        return text, 0
     return BREAK.subn(lambda match: " " if match.start() else "", text)
 
 

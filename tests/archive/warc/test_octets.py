@@ -22,7 +22,7 @@ from usstnews.archive.warc.octets import (
     reader,
 )
 
-SOME = settings(max_examples=40, deadline=None)  # some read ten megabytes
+SOME = settings(max_examples=40)  # some read ten megabytes
 LARGE = random.Random(3).randbytes(IN_MEMORY + 3 * CHUNK + 7)
 PLACE = st.one_of(
     st.integers(0, len(LARGE)),
