@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 
 HOW = """\
 Pairs: made from a seed by pairs.py, shapes.py and writers.py, which know their truth and nothing of
-the code that is measured; half of them English in looks and half Chinese. All first halves lie in one state.db at
-once; each second half is looked up there as a crawl does. It is right if it is found to repeat its
-own other half where the two are one article, and nothing where they are not. Precision is the share
-of right ones among those found to repeat something, recall the share found of those that do.
+the code that is measured; half of them English in looks and half Chinese. All first halves lie in
+one state.db at once; each second half is looked up there as a crawl does. It is right if it is
+found to repeat its own other half where the two are one article, and nothing where they are not.
+Precision is the share of right ones among those found to repeat something, recall the share found
+of those that do.
 Lookup: in a state.db with the wordings of so many articles, of random words and with bands as
 random; 2,000 articles of 300 to 600 words, half of which repeat one that was stored for it, are
 looked up as a crawl does, from their text on, and once more in another order; the lesser time

@@ -186,7 +186,7 @@ def test_a_page_without_a_known_container_names_what_may_help(
     assert (result.exit_code, json.loads(result.stdout)["text"]) == (0, "")
     assert result.stderr == (
         "no body found: the page has none of the containers that the site is known for;"
-        " a general extractor may find it (pip install trafilatura)\n"
+        " a general extractor may find it (pip install 'usstnews[fallback]')\n"
     )
 
 

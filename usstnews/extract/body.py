@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from usstnews.extract.ends import STEP, ends_article, is_aside, is_button, leads_on
 from usstnews.extract.hidden import hidden
-from usstnews.extract.select import css, find, holding, visible, words, xpath
+from usstnews.extract.select import css, holding, visible, words, xpath
 from usstnews.extract.setapart import FURNITURE
 from usstnews.extract.tags import BLOCKS
 
@@ -64,7 +64,7 @@ def _behind_containers(page: Page, site: Site, body: Element) -> set[Element]:
     """Find what a template puts behind a container that stands in another: files, neighbours."""
     found: set[Element] = set()
     seen: set[Element] = set()
-    for held in find(body, site.body):
+    for held in css(", ".join(site.body))(body):
         parent = held.getparent()
         if held is body or parent is None or parent in seen:
             continue

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from usstnews.items import File, Image, Link
-from usstnews.text.digest import content_digest
+from usstnews.text.digest import digest_of
 from usstnews.text.mojibake import may_be_mojibake
 from usstnews.text.rules import (
     CHARACTERS,
@@ -148,27 +148,38 @@ def clean(article: Article) -> Cleaning:
         """Clean lines, and drop those with nothing left."""
         return [cleaned for cleaned in map(line, texts) if cleaned]
 
+    title, raw = line(article.title), maybe(article.published_raw)
+    text = clean_text(article.text, counts)
+    images = [
+        Image(each.url, line(each.alt), maybe(each.caption), each.md5) for each in article.images
+    ]
+    files = [File(each.url, maybe(each.name)) for each in article.files]
     cleaned = replace(
         article,
-        title=line(article.title),
-        published_raw=maybe(article.published_raw),
+        title=title,
+        published_raw=raw,
         authors=lines(article.authors),
         copyeditors=lines(article.copyeditors),
         unit=maybe(article.unit),
         source=maybe(article.source),
         breadcrumb=lines(article.breadcrumb),
         section=maybe(article.section),
-        text=clean_text(article.text, counts),
+        text=text,
         html=clean_markup(article.html),
         keywords=lines(article.keywords),
-        images=[
-            Image(each.url, line(each.alt), maybe(each.caption), each.md5)
-            for each in article.images
-        ],
-        files=[File(each.url, maybe(each.name)) for each in article.files],
+        images=images,
+        files=files,
         links=[Link(each.url, line(each.text)) for each in article.links],
+        digest=digest_of(
+            title=title,
+            published_raw=raw,
+            text=text,
+            images=images,
+            files=files,
+            videos=article.videos,
+        ),
     )
-    return Cleaning(replace(cleaned, digest=content_digest(cleaned)), counts)
+    return Cleaning(cleaned, counts)
 
 
 def clean_article(article: Article) -> Article:

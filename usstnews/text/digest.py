@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from usstnews.items import Article
+    from collections.abc import Iterable
 
+    from usstnews.items import Article, File, Image, Video
+
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _HEX = "[0-9A-Fa-f]"
 LOCAL = re.compile(
     rf"/__local/({_HEX})/({_HEX}{{2}})/({_HEX}{{2}})/({_HEX}{{27}})_({_HEX}{{1,8}})_({_HEX}{{1,12}})(?!{_HEX})"
@@ -44,15 +47,35 @@ def content_digest(article: Article) -> str:
     That is SHA-256 over title, date line, text, and each image, file and video, in canonical JSON
     (sorted keys, no blanks, UTF-8).
     """
+    return digest_of(
+        title=article.title,
+        published_raw=article.published_raw,
+        text=article.text,
+        images=article.images,
+        files=article.files,
+        videos=article.videos,
+    )
+
+
+def digest_of(
+    *,
+    title: str,
+    published_raw: str | None,
+    text: str,
+    images: Iterable[Image],
+    files: Iterable[File],
+    videos: Iterable[Video],
+) -> str:
+    """Digest what an article is to say, as `content_digest` does."""
     said = {
-        "title": article.title,
-        "published_raw": article.published_raw,
-        "text": article.text,
-        "images": [_medium(image.url, image.md5) for image in article.images],
-        "files": [_medium(file.url) for file in article.files],
-        "videos": [_medium(video.url) for video in article.videos],
+        "title": title,
+        "published_raw": published_raw,
+        "text": text,
+        "images": [_medium(image.url, image.md5) for image in images],
+        "files": [_medium(file.url) for file in files],
+        "videos": [_medium(video.url) for video in videos],
     }
-    spelt = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    spelt = CANONICAL.encode(said)
     return f"sha256:{hashlib.sha256(spelt.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
